@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Commands of a virtio-gpu device (vio_control.h). virtio_gpu.c calls this file in the worker. A
- * table has a row for each command. What has no row is answered by an error: 3D, UUIDs, sets of
- * capabilities.
+ * table has a row for each command. The response to one without a row is an error: 3D, UUIDs,
+ * capsets.
  *
  * A command is copied once, and then checked and used.
  */
@@ -19,8 +19,8 @@
  * @type: its number
  * @bytes: length behind the head; the entries behind it do not count
  * @cursor: it comes on the cursor's queue; else on the control queue
- * @run: execute it. Return: 0; a negative errno for answer_of(); -EINPROGRESS or FACET_HOST_RETRY:
- *	call again
+ * @run: execute it. Return: 0; a negative errno for response_of(); -EINPROGRESS or
+ *	FACET_HOST_RETRY: call again
  */
 struct vio_command {
 	u32 type;
@@ -29,24 +29,24 @@ struct vio_command {
 	int (*run)(struct facet_virtio_gpu *g, struct vio_queue *queue);
 };
 
-/* Return the answer for the result of a command. */
-static u32 answer_of(int result)
+/* Return the response for the result of a command. */
+static u32 response_of(int result)
 {
 	switch (result) {
 	case 0:
-		return VIRTIO_GPU_OK;
+		return VIRTIO_GPU_RESP_OK_NODATA;
 	case -ENOMEM:
-		return VIRTIO_GPU_ERR_OUT_OF_MEMORY;
+		return VIRTIO_GPU_RESP_ERR_OUT_OF_MEMORY;
 	case -ECHRNG:
-		return VIRTIO_GPU_ERR_SCANOUT;
+		return VIRTIO_GPU_RESP_ERR_INVALID_SCANOUT_ID;
 	case -ENOENT:
 	case -EEXIST:
-		return VIRTIO_GPU_ERR_RESOURCE;
+		return VIRTIO_GPU_RESP_ERR_INVALID_RESOURCE_ID;
 	case -EINVAL:
 	case -ENODATA:
-		return VIRTIO_GPU_ERR_PARAMETER;
+		return VIRTIO_GPU_RESP_ERR_INVALID_PARAMETER;
 	default:
-		return VIRTIO_GPU_ERR_UNSPEC;
+		return VIRTIO_GPU_RESP_ERR_UNSPEC;
 	}
 }
 
@@ -55,7 +55,7 @@ static int find_scanout(const struct facet_virtio_gpu *g, u32 number, u32 *scano
 {
 	u64 index = number;
 
-	if (port_check(VIO_HEAD, !port_index(&index, g->limits->heads)))
+	if (port_check(VIO_SCANOUT, !port_index(&index, g->limits->scanouts)))
 		return -ECHRNG;
 	*scanout = (u32)index;
 	return 0;
@@ -65,33 +65,33 @@ static int find_scanout(const struct facet_virtio_gpu *g, u32 number, u32 *scano
 
 static int display_info(struct facet_virtio_gpu *g, struct vio_queue *queue)
 {
-	struct virtio_gpu_display_info *info = &queue->answer.info;
+	struct virtio_gpu_display_info *info = &queue->response.info;
 	u8 edid[VIRTIO_GPU_EDID_BYTES];
 	u32 i;
 
-	for (i = 0; i < g->limits->heads; i++) {
+	for (i = 0; i < g->limits->scanouts; i++) {
 		struct virtio_gpu_rect *rect = &info->scanouts[i].rect;
 
 		info->scanouts[i].enabled =
 			!!g->ops->monitor(g->host, i, edid, &rect->width, &rect->height);
 	}
-	queue->answer.header.type = VIRTIO_GPU_OK_DISPLAY_INFO;
-	queue->answer_bytes += sizeof(*info);
+	queue->response.header.type = VIRTIO_GPU_RESP_OK_DISPLAY_INFO;
+	queue->response_bytes += sizeof(*info);
 	return 0;
 }
 
 static int get_edid(struct facet_virtio_gpu *g, struct vio_queue *queue)
 {
 	const struct virtio_gpu_get_edid *command = &queue->command.get_edid;
-	struct virtio_gpu_edid *edid = &queue->answer.edid;
+	struct virtio_gpu_edid *edid = &queue->response.edid;
 	u32 scanout, width, height;
 	int ret = find_scanout(g, command->scanout, &scanout);
 
 	if (ret)
 		return ret;
 	edid->size = g->ops->monitor(g->host, scanout, edid->edid, &width, &height);
-	queue->answer.header.type = VIRTIO_GPU_OK_EDID;
-	queue->answer_bytes += sizeof(*edid);
+	queue->response.header.type = VIRTIO_GPU_RESP_OK_EDID;
+	queue->response_bytes += sizeof(*edid);
 	return 0;
 }
 
@@ -126,7 +126,7 @@ static int unref(struct facet_virtio_gpu *g, struct vio_queue *queue)
 static int read_entries(const struct vio_queue *queue, u64 at, struct vio_backing *backing,
 			u32 first, u32 n)
 {
-	struct virtio_gpu_entry entries[ENTRIES];
+	struct virtio_gpu_mem_entry entries[ENTRIES];
 	u32 i;
 	int ret = facet_virtq_read(&queue->q, &queue->chain, at + (u64)first * sizeof(*entries),
 				   entries, n * sizeof(*entries));
@@ -224,8 +224,8 @@ static int create_blob(struct facet_virtio_gpu *g, struct vio_queue *queue)
 
 	if (vio_resource_find(&g->resources, command->resource))
 		return -EEXIST;
-	if (command->memory != VIRTIO_GPU_BLOB_GUEST || command->flags & ~VIRTIO_GPU_BLOB_FLAGS ||
-	    !command->size)
+	if (command->memory != VIRTIO_GPU_BLOB_MEM_GUEST ||
+	    command->flags & ~VIRTIO_GPU_BLOB_FLAGS || !command->size)
 		return -EINVAL;
 	ret = read_backing(g, queue, sizeof(*command), command->entries, &backing);
 	if (ret)
@@ -386,7 +386,8 @@ static int update_cursor(struct facet_virtio_gpu *g, struct vio_queue *queue)
 		plane = (struct vio_plane){
 			.resource = resource,
 			.rect = { 0, 0, VIRTIO_GPU_CURSOR_SIZE, VIRTIO_GPU_CURSOR_SIZE },
-			.format = resource->pixels ? resource->format : VIRTIO_GPU_B8G8R8A8,
+			.format = resource->pixels ? resource->format :
+				  VIRTIO_GPU_FORMAT_B8G8R8A8_UNORM,
 			.stride = VIRTIO_GPU_CURSOR_SIZE * VIRTIO_GPU_PIXEL,
 		};
 	}
@@ -409,21 +410,23 @@ static int move_cursor(struct facet_virtio_gpu *g, struct vio_queue *queue)
 /* --- the table ------------------------------------------------------------------------------ */
 
 static const struct vio_command commands[] = {
-	{ VIRTIO_GPU_GET_DISPLAY_INFO, 0, false, display_info },
-	{ VIRTIO_GPU_GET_EDID, sizeof(struct virtio_gpu_get_edid), false, get_edid },
-	{ VIRTIO_GPU_RESOURCE_CREATE_2D, sizeof(struct virtio_gpu_create_2d), false, create_2d },
-	{ VIRTIO_GPU_RESOURCE_UNREF, sizeof(struct virtio_gpu_resource), false, unref },
-	{ VIRTIO_GPU_RESOURCE_ATTACH_BACKING, sizeof(struct virtio_gpu_attach), false, attach },
-	{ VIRTIO_GPU_RESOURCE_DETACH_BACKING, sizeof(struct virtio_gpu_resource), false, detach },
-	{ VIRTIO_GPU_RESOURCE_CREATE_BLOB, sizeof(struct virtio_gpu_create_blob), false,
+	{ VIRTIO_GPU_CMD_GET_DISPLAY_INFO, 0, false, display_info },
+	{ VIRTIO_GPU_CMD_GET_EDID, sizeof(struct virtio_gpu_get_edid), false, get_edid },
+	{ VIRTIO_GPU_CMD_RESOURCE_CREATE_2D, sizeof(struct virtio_gpu_create_2d), false,
+	  create_2d },
+	{ VIRTIO_GPU_CMD_RESOURCE_UNREF, sizeof(struct virtio_gpu_resource), false, unref },
+	{ VIRTIO_GPU_CMD_RESOURCE_ATTACH_BACKING, sizeof(struct virtio_gpu_attach), false, attach },
+	{ VIRTIO_GPU_CMD_RESOURCE_DETACH_BACKING, sizeof(struct virtio_gpu_resource), false,
+	  detach },
+	{ VIRTIO_GPU_CMD_RESOURCE_CREATE_BLOB, sizeof(struct virtio_gpu_create_blob), false,
 	  create_blob },
-	{ VIRTIO_GPU_TRANSFER_TO_HOST_2D, sizeof(struct virtio_gpu_transfer), false, transfer },
-	{ VIRTIO_GPU_RESOURCE_FLUSH, sizeof(struct virtio_gpu_flush), false, flush },
-	{ VIRTIO_GPU_SET_SCANOUT, sizeof(struct virtio_gpu_set_scanout), false, set_scanout },
-	{ VIRTIO_GPU_SET_SCANOUT_BLOB, sizeof(struct virtio_gpu_set_scanout_blob), false,
+	{ VIRTIO_GPU_CMD_TRANSFER_TO_HOST_2D, sizeof(struct virtio_gpu_transfer), false, transfer },
+	{ VIRTIO_GPU_CMD_RESOURCE_FLUSH, sizeof(struct virtio_gpu_flush), false, flush },
+	{ VIRTIO_GPU_CMD_SET_SCANOUT, sizeof(struct virtio_gpu_set_scanout), false, set_scanout },
+	{ VIRTIO_GPU_CMD_SET_SCANOUT_BLOB, sizeof(struct virtio_gpu_set_scanout_blob), false,
 	  set_scanout_blob },
-	{ VIRTIO_GPU_UPDATE_CURSOR, sizeof(struct virtio_gpu_cursor), true, update_cursor },
-	{ VIRTIO_GPU_MOVE_CURSOR, sizeof(struct virtio_gpu_cursor), true, move_cursor },
+	{ VIRTIO_GPU_CMD_UPDATE_CURSOR, sizeof(struct virtio_gpu_cursor), true, update_cursor },
+	{ VIRTIO_GPU_CMD_MOVE_CURSOR, sizeof(struct virtio_gpu_cursor), true, move_cursor },
 };
 
 static const struct vio_command *find_command(u32 type, bool cursor)
@@ -437,18 +440,18 @@ static const struct vio_command *find_command(u32 type, bool cursor)
 	return NULL;
 }
 
-/* Begin an answer without anything behind its head. */
-static void begin_answer(struct vio_queue *queue)
+/* Begin a response without anything behind its head. */
+static void begin_response(struct vio_queue *queue)
 {
-	const struct virtio_gpu_header *header = &queue->header;
+	const struct virtio_gpu_ctrl_hdr *header = &queue->header;
 
-	memset(&queue->answer, 0, sizeof(queue->answer));
-	queue->answer_bytes = sizeof(queue->answer.header);
-	queue->answer.header.type = VIRTIO_GPU_OK;
+	memset(&queue->response, 0, sizeof(queue->response));
+	queue->response_bytes = sizeof(queue->response.header);
+	queue->response.header.type = VIRTIO_GPU_RESP_OK_NODATA;
 	if (header->flags & VIRTIO_GPU_FLAG_FENCE) {
-		queue->answer.header.flags = VIRTIO_GPU_FLAG_FENCE;
-		queue->answer.header.fence = header->fence;
-		queue->answer.header.context = header->context;
+		queue->response.header.flags = VIRTIO_GPU_FLAG_FENCE;
+		queue->response.header.fence = header->fence;
+		queue->response.header.context = header->context;
 	}
 }
 
@@ -458,13 +461,13 @@ static const struct vio_command *command_of(struct facet_virtio_gpu *g,
 	return find_command(queue->header.type, queue == &g->queues[VIRTIO_GPU_CURSORQ]);
 }
 
-/* Note the result of a command in its answer. Return: as vio_command_run(). */
+/* Note the result of a command in its response. Return: as vio_command_run(). */
 static int conclude(struct vio_queue *queue, int result)
 {
 	if (result == -EINPROGRESS || result == FACET_HOST_RETRY)
 		return result;
 	if (result)
-		queue->answer.header.type = answer_of(result);
+		queue->response.header.type = response_of(result);
 	return 0;
 }
 
@@ -479,7 +482,7 @@ int vio_command_read(struct facet_virtio_gpu *g, struct vio_queue *queue, bool *
 	if (ret)
 		memset(&queue->header, 0, sizeof(queue->header));
 	queue->done = 0;
-	begin_answer(queue);
+	begin_response(queue);
 	command = command_of(g, queue);
 	if (!ret && (!command || queue->chain.long_chain))
 		ret = -EOPNOTSUPP;

@@ -56,8 +56,10 @@ struct vio_resource *vio_resource_find(struct vio_resources *table, u32 id)
 
 bool vio_format_known(u32 format)
 {
-	return format == VIRTIO_GPU_B8G8R8A8 || format == VIRTIO_GPU_B8G8R8X8 ||
-	       format == VIRTIO_GPU_R8G8B8A8 || format == VIRTIO_GPU_R8G8B8X8;
+	return format == VIRTIO_GPU_FORMAT_B8G8R8A8_UNORM ||
+	       format == VIRTIO_GPU_FORMAT_B8G8R8X8_UNORM ||
+	       format == VIRTIO_GPU_FORMAT_R8G8B8A8_UNORM ||
+	       format == VIRTIO_GPU_FORMAT_R8G8B8X8_UNORM;
 }
 
 static bool has_size(const struct vio_resources *table, u32 width, u32 height)
@@ -252,7 +254,7 @@ void vio_resource_detach(struct vio_resources *table, struct vio_resource *resou
 	vio_backing_put(table, backing);
 }
 
-/* Return the number of the piece that has a byte of the backing memory. */
+/* Return the number of the memory entry that has a byte of the backing memory. */
 static u32 entry_of(const struct vio_backing *backing, u64 offset)
 {
 	u32 low = 0, high = backing->n, middle;

@@ -18,7 +18,7 @@ struct facet_virtio_gpu_limits;
 struct facet_virtq_memory_ops;
 
 /**
- * struct vio_entry - A piece of backing memory.
+ * struct vio_entry - A memory entry: a piece of backing memory.
  * @address: address of the device
  * @start: its first byte in the resource's backing memory
  * @len: bytes, at least 1
@@ -32,9 +32,9 @@ struct vio_entry {
 /**
  * struct vio_backing - The guest's memory behind a resource. Once attached, it does not change.
  * @refs: who made it or the resource, and readers; under &vio_resources.lock
- * @n: number of pieces
+ * @n: number of memory entries
  * @bytes: their bytes
- * @entries: the pieces, in order
+ * @entries: the memory entries, in order
  */
 struct vio_backing {
 	u32 refs;
@@ -73,7 +73,7 @@ struct vio_resource {
  * @limits: what the guest may have at most
  * @lists: by the low bits of the resource's number
  * @n: number of resources
- * @entries: pieces of backing memory of all of them
+ * @entries: memory entries of all of them
  * @bytes: bytes of the pixels of all of them
  */
 struct vio_resources {
@@ -115,7 +115,7 @@ void vio_resources_exit(struct vio_resources *table);
  * @format: any value
  *
  * Context: any; takes no lock.
- * Return: true: it is one of VIRTIO_GPU_B8G8R8A8, B8G8R8X8, R8G8B8A8 and R8G8B8X8.
+ * Return: true: it is one of VIRTIO_GPU_FORMAT_B8G8R8A8_UNORM, B8G8R8X8, R8G8B8A8 and R8G8B8X8.
  */
 bool vio_format_known(u32 format);
 
@@ -179,7 +179,7 @@ void vio_resource_remove(struct vio_resources *table, struct vio_resource *resou
  * vio_resource_attach() - Give a resource its backing memory.
  * @table: the table
  * @resource: a resource without backing memory
- * @backing: pieces from vio_backing_alloc(), filled in; the resource takes over the reference
+ * @backing: from vio_backing_alloc(), filled in; the resource takes over the reference
  *
  * Context: the worker; process context. Takes &vio_resources.lock.
  */
@@ -196,10 +196,10 @@ void vio_resource_attach(struct vio_resources *table, struct vio_resource *resou
 void vio_resource_detach(struct vio_resources *table, struct vio_resource *resource);
 
 /**
- * vio_backing_alloc() - Allocate pieces of backing memory.
+ * vio_backing_alloc() - Allocate memory entries.
  * @table: the table whose limits hold
- * @n: number of pieces, any value
- * @out: gets zeroed pieces with a reference of the caller; unchanged after an error
+ * @n: number of memory entries, any value
+ * @out: gets zeroed memory entries with a reference of the caller; unchanged after an error
  *
  * Context: the worker; may sleep for memory. Takes &vio_resources.lock.
  * Return: 0; -ENOMEM: no memory, or the limit is reached.
@@ -212,14 +212,14 @@ int vio_backing_alloc(struct vio_resources *table, u32 n, struct vio_backing **o
  * @resource: a resource of which the caller has a reference
  *
  * Context: process context. Takes &vio_resources.lock.
- * Return: the pieces, for vio_backing_put(); NULL: there are none.
+ * Return: the memory entries, for vio_backing_put(); NULL: there are none.
  */
 struct vio_backing *vio_backing_get(struct vio_resources *table, struct vio_resource *resource);
 
 /**
  * vio_backing_put() - Drop a reference of backing memory.
  * @table: the table
- * @backing: the pieces, which are freed with the last reference; NULL: nothing happens
+ * @backing: the memory entries, which are freed with the last reference; NULL: nothing happens
  *
  * Context: process context; may sleep. Takes &vio_resources.lock.
  */
@@ -227,7 +227,7 @@ void vio_backing_put(struct vio_resources *table, struct vio_backing *backing);
 
 /**
  * vio_backing_read() - Copy bytes from backing memory.
- * @backing: the pieces, with a reference of the caller; NULL: there are none
+ * @backing: the memory entries, with a reference of the caller; NULL: there are none
  * @ops: the guest's memory
  * @memory: first argument of each op
  * @offset: first byte
@@ -236,7 +236,7 @@ void vio_backing_put(struct vio_resources *table, struct vio_backing *backing);
  *
  * Context: process context; no lock held; takes the locks of @ops. May sleep for the guest's
  * memory.
- * Return: 0; -ENODATA: the pieces are shorter; or an errno of @ops.
+ * Return: 0; -ENODATA: the memory entries are shorter; or an errno of @ops.
  */
 int vio_backing_read(const struct vio_backing *backing, const struct facet_virtq_memory_ops *ops,
 		     void *memory, u64 offset, void *buf, u32 len);

@@ -23,25 +23,25 @@ static void set_plane(struct facet_virtio_gpu *g, struct vio_plane *to,
 	vio_resource_put(&g->resources, old);
 }
 
-void vio_scanout_set(struct facet_virtio_gpu *g, u32 head, const struct vio_plane *plane)
+void vio_scanout_set(struct facet_virtio_gpu *g, u32 scanout, const struct vio_plane *plane)
 {
 	mutex_lock(&g->lock);
-	set_plane(g, &g->scanouts[head].plane, plane);
-	g->scanouts[head].serial++;
+	set_plane(g, &g->scanouts[scanout].plane, plane);
+	g->scanouts[scanout].serial++;
 	mutex_unlock(&g->lock);
 }
 
-void vio_scanout_set_cursor(struct facet_virtio_gpu *g, u32 head, const struct vio_plane *plane,
-			    s32 x, s32 y)
+void vio_scanout_set_cursor(struct facet_virtio_gpu *g, u32 scanout,
+			    const struct vio_plane *plane, s32 x, s32 y)
 {
-	struct vio_scanout *scanout = &g->scanouts[head];
+	struct vio_scanout *to = &g->scanouts[scanout];
 
 	mutex_lock(&g->lock);
 	if (plane)
-		set_plane(g, &scanout->cursor, plane);
-	scanout->x = x;
-	scanout->y = y;
-	scanout->serial++;
+		set_plane(g, &to->cursor, plane);
+	to->x = x;
+	to->y = y;
+	to->serial++;
 	mutex_unlock(&g->lock);
 }
 
@@ -57,7 +57,7 @@ void vio_scanouts_drop(struct facet_virtio_gpu *g, const struct vio_resource *re
 	u32 i;
 
 	mutex_lock(&g->lock);
-	for (i = 0; i < g->limits->heads; i++) {
+	for (i = 0; i < g->limits->scanouts; i++) {
 		struct vio_scanout *scanout = &g->scanouts[i];
 		bool plane = shows(&scanout->plane, resource);
 		bool cursor = shows(&scanout->cursor, resource);
@@ -76,7 +76,7 @@ void vio_scanouts_changed(struct facet_virtio_gpu *g, const struct vio_resource 
 	u32 i;
 
 	mutex_lock(&g->lock);
-	for (i = 0; i < g->limits->heads; i++)
+	for (i = 0; i < g->limits->scanouts; i++)
 		g->scanouts[i].serial += shows(&g->scanouts[i].plane, resource) ||
 					 shows(&g->scanouts[i].cursor, resource);
 	mutex_unlock(&g->lock);
@@ -113,19 +113,19 @@ bool vio_plane_fits(const struct vio_plane *plane, u32 width, u32 height, u32 ma
 /* --- other threads -------------------------------------------------------------------------- */
 
 /* Copy what a scan-out shows, with references. */
-static void scanout_get(struct facet_virtio_gpu *g, u32 head, struct vio_scanout *scanout)
+static void scanout_get(struct facet_virtio_gpu *g, u32 scanout, struct vio_scanout *shown)
 {
 	mutex_lock(&g->lock);
-	*scanout = g->scanouts[head];
-	vio_resource_get(&g->resources, scanout->plane.resource);
-	vio_resource_get(&g->resources, scanout->cursor.resource);
+	*shown = g->scanouts[scanout];
+	vio_resource_get(&g->resources, shown->plane.resource);
+	vio_resource_get(&g->resources, shown->cursor.resource);
 	mutex_unlock(&g->lock);
 }
 
-static void scanout_put(struct facet_virtio_gpu *g, const struct vio_scanout *scanout)
+static void scanout_put(struct facet_virtio_gpu *g, const struct vio_scanout *shown)
 {
-	vio_resource_put(&g->resources, scanout->plane.resource);
-	vio_resource_put(&g->resources, scanout->cursor.resource);
+	vio_resource_put(&g->resources, shown->plane.resource);
+	vio_resource_put(&g->resources, shown->cursor.resource);
 }
 
 /* Return the place of a pixel of a picture's rectangle in its resource. */
@@ -135,14 +135,14 @@ static u64 pixel_at(const struct vio_plane *plane, u32 x, u32 y)
 	       (u64)VIRTIO_GPU_PIXEL * (plane->rect.x + x);
 }
 
-void facet_virtio_gpu_picture(struct facet_virtio_gpu *g, u32 head,
+void facet_virtio_gpu_picture(struct facet_virtio_gpu *g, u32 scanout,
 			      struct facet_virtio_gpu_picture *picture)
 {
-	struct vio_scanout scanout;
-	const struct vio_plane *plane = &scanout.plane;
+	struct vio_scanout shown;
+	const struct vio_plane *plane = &shown.plane;
 
-	scanout_get(g, head, &scanout);
-	*picture = (struct facet_virtio_gpu_picture){ .serial = scanout.serial };
+	scanout_get(g, scanout, &shown);
+	*picture = (struct facet_virtio_gpu_picture){ .serial = shown.serial };
 	if (plane->resource) {
 		picture->format = plane->format;
 		picture->width = plane->rect.width;
@@ -152,7 +152,7 @@ void facet_virtio_gpu_picture(struct facet_virtio_gpu *g, u32 head,
 		picture->stride = plane->stride;
 		picture->offset = pixel_at(plane, 0, 0);
 	}
-	scanout_put(g, &scanout);
+	scanout_put(g, &shown);
 }
 
 /* Read a row of a blob. What is nowhere is black. Return: 0; FACET_HOST_RETRY: memory is late. */
@@ -175,7 +175,8 @@ static void convert(u32 format, u32 *pixels, u32 n)
 {
 	u32 i;
 
-	if (format != VIRTIO_GPU_R8G8B8A8 && format != VIRTIO_GPU_R8G8B8X8)
+	if (format != VIRTIO_GPU_FORMAT_R8G8B8A8_UNORM &&
+	    format != VIRTIO_GPU_FORMAT_R8G8B8X8_UNORM)
 		return;
 	for (i = 0; i < n; i++)
 		pixels[i] = (pixels[i] & 0xff00ff00) | BYTE(pixels[i], 0) << 16 |
@@ -213,7 +214,8 @@ static u32 read_row(struct look *look, const struct vio_plane *plane, u32 y, u32
 
 static bool has_alpha(u32 format)
 {
-	return format == VIRTIO_GPU_B8G8R8A8 || format == VIRTIO_GPU_R8G8B8A8;
+	return format == VIRTIO_GPU_FORMAT_B8G8R8A8_UNORM ||
+	       format == VIRTIO_GPU_FORMAT_R8G8B8A8_UNORM;
 }
 
 /* Lay a pixel with premultiplied alpha over another one. */
@@ -246,14 +248,14 @@ static void draw_cursor(struct look *look, u32 y, u32 *row, u32 width)
 	}
 }
 
-int facet_virtio_gpu_read(struct facet_virtio_gpu *g, u32 head, void *dst, u32 stride, u32 width,
-			  u32 height, bool cursor)
+int facet_virtio_gpu_read(struct facet_virtio_gpu *g, u32 scanout, void *dst, u32 stride,
+			  u32 width, u32 height, bool cursor)
 {
 	struct facet_virtio_gpu_picture picture;
 	struct look look = { .g = g };
 	u32 y;
 
-	scanout_get(g, head, &look.scanout);
+	scanout_get(g, scanout, &look.scanout);
 	for (y = 0; y < height; y++) {
 		u32 *row = (u32 *)((u8 *)dst + (size_t)stride * y);
 		u32 n = read_row(&look, &look.scanout.plane, y, row, width);
@@ -264,6 +266,6 @@ int facet_virtio_gpu_read(struct facet_virtio_gpu *g, u32 head, void *dst, u32 s
 		cond_resched();
 	}
 	scanout_put(g, &look.scanout);
-	facet_virtio_gpu_picture(g, head, &picture);
+	facet_virtio_gpu_picture(g, scanout, &picture);
 	return !look.late && picture.serial == look.scanout.serial ? 0 : -EAGAIN;
 }

@@ -13,19 +13,19 @@ struct vio_resource;
 /**
  * vio_scanout_set() - Let a scan-out show a picture.
  * @g: the device
- * @head: below &facet_virtio_gpu_limits.heads
+ * @scanout: below &facet_virtio_gpu_limits.scanouts
  * @plane: a valid picture (vio_plane_fits()); without a resource the scan-out shows nothing. The
  *	function takes a reference of its own
  *
  * Context: the worker; process context. Takes &facet_virtio_gpu.lock, and in it
  * &vio_resources.lock.
  */
-void vio_scanout_set(struct facet_virtio_gpu *g, u32 head, const struct vio_plane *plane);
+void vio_scanout_set(struct facet_virtio_gpu *g, u32 scanout, const struct vio_plane *plane);
 
 /**
  * vio_scanout_set_cursor() - Let a scan-out show a cursor.
  * @g: the device
- * @head: below &facet_virtio_gpu_limits.heads
+ * @scanout: below &facet_virtio_gpu_limits.scanouts
  * @plane: as vio_scanout_set(); NULL: the cursor keeps its picture
  * @x: place of the cursor's picture on the screen
  * @y: likewise
@@ -33,8 +33,8 @@ void vio_scanout_set(struct facet_virtio_gpu *g, u32 head, const struct vio_plan
  * Context: the worker; process context. Takes &facet_virtio_gpu.lock, and in it
  * &vio_resources.lock.
  */
-void vio_scanout_set_cursor(struct facet_virtio_gpu *g, u32 head, const struct vio_plane *plane,
-			    s32 x, s32 y);
+void vio_scanout_set_cursor(struct facet_virtio_gpu *g, u32 scanout,
+			    const struct vio_plane *plane, s32 x, s32 y);
 
 /**
  * vio_scanouts_drop() - Let no scan-out show a resource any more.

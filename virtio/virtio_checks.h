@@ -25,7 +25,7 @@
 	X(VIO_FORMAT, "A picture has a format that the device knows.")				\
 	X(VIO_SIZE, "A resource has a size, and no side is longer than the device allows.")	\
 	X(VIO_BYTES, "The pixels of all resources are bounded.")				\
-	X(VIO_ENTRIES, "The pieces of backing memory of all resources are bounded.")		\
+	X(VIO_ENTRIES, "The memory entries of all resources are bounded.")		\
 	X(VIO_BACKED, "What is read of backing memory lies in it.")				\
 	/* vio_scanout.c */									\
 	X(VIO_RECT, "What a monitor shows lies in the picture.")				\
@@ -33,8 +33,8 @@
 	X(VIO_STRIDE, "The rows of a picture do not overlap.")					\
 	X(VIO_PICTURE, "A picture lies in its resource.")					\
 	/* vio_control.c */									\
-	X(VIO_HEAD, "A scan-out is one of the device's.")					\
-	X(VIO_ENTRY, "A piece of backing memory is not empty, and does not wrap.")		\
+	X(VIO_SCANOUT, "A scan-out is one of the device's.")					\
+	X(VIO_ENTRY, "A memory entry is not empty, and does not wrap.")				\
 	X(VIO_ATTACHED, "A resource has backing memory once.")					\
 	X(VIO_BLOB, "A blob is no larger than its memory.")					\
 	X(VIO_TRANSFER, "A transfer lies in its resource.")					\
@@ -51,7 +51,7 @@
 	X(VIO_SELECT, "Registers of a queue are those of a queue that is there.")		\
 	/* virtio_pci.c */									\
 	X(VIO_VECTOR, "An interrupt has a vector that is there.")				\
-	X(VIO_SPACE, "A read of the device's space lies in it.")				\
+	X(VIO_DEVICE_CFG, "A read of the device configuration lies in it.")			\
 	X(VIO_PLACE, "An access lies in a BAR.")						\
 	X(VIO_CONFIG, "An access lies in configuration space.")					\
 	X(VIO_READ_ONLY, "A write changes no read-only bits of configuration space.")		\

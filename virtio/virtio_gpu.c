@@ -154,7 +154,7 @@ static int read_command(struct facet_virtio_gpu *g, struct vio_queue *queue)
 	int ret = vio_command_read(g, queue, &runs);
 
 	if (!ret)
-		queue->state = runs ? VIO_RUN : VIO_ANSWER;
+		queue->state = runs ? VIO_RUN : VIO_RESPOND;
 	return ret;
 }
 
@@ -163,26 +163,27 @@ static int run(struct facet_virtio_gpu *g, struct vio_queue *queue)
 	int ret = vio_command_run(g, queue);
 
 	if (!ret)
-		queue->state = VIO_ANSWER;
+		queue->state = VIO_RESPOND;
 	return ret;
 }
 
-/* Write an answer. One that the driver has no room for is lost. */
-static int answer(struct facet_virtio_gpu *g, struct vio_queue *queue)
+/* Write a response. One that the driver has no room for is lost. */
+static int respond(struct facet_virtio_gpu *g, struct vio_queue *queue)
 {
-	int ret = facet_virtq_write(&queue->q, &queue->chain, &queue->answer, queue->answer_bytes);
+	int ret = facet_virtq_write(&queue->q, &queue->chain, &queue->response,
+				    queue->response_bytes);
 
 	if (ret == FACET_HOST_RETRY)
 		return ret;
 	if (ret)
-		queue->answer_bytes = 0;
+		queue->response_bytes = 0;
 	queue->state = VIO_RETURN;
 	return 0;
 }
 
 static int give_back(struct facet_virtio_gpu *g, struct vio_queue *queue)
 {
-	int ret = facet_virtq_return(&queue->q, queue->chain.head, queue->answer_bytes);
+	int ret = facet_virtq_return(&queue->q, queue->chain.head, queue->response_bytes);
 
 	if (!ret)
 		queue->state = VIO_TAKE;
@@ -195,7 +196,7 @@ static const step_fn steps[] = {
 	[VIO_TAKE] = take,
 	[VIO_READ] = read_command,
 	[VIO_RUN] = run,
-	[VIO_ANSWER] = answer,
+	[VIO_RESPOND] = respond,
 	[VIO_RETURN] = give_back,
 };
 

@@ -4,7 +4,7 @@
  * Source: Virtual I/O Device (VIRTIO) 1.2, section 5.7.
  *
  * 2D, EDID and blobs of guest memory are there. 3D (VIRGL) and memory of the host are not: the
- * device offers no such feature, and answers such commands with an error.
+ * device offers no such feature, and its response to such commands is an error.
  *
  * The vGPU's worker executes commands. Other threads look at scan-outs meanwhile.
  */
@@ -19,17 +19,17 @@ struct facet_virtio_gpu;
 /**
  * struct facet_virtio_gpu_limits - What a guest may have at most.
  * @resources: number of resources
- * @entries: pieces of backing memory of all resources
+ * @entries: memory entries of all resources
  * @bytes: bytes of pixels on the host
  * @max_side: pixels of a side of a picture, at most 16384
- * @heads: number of scan-outs, 1 to VIRTIO_GPU_SCANOUTS
+ * @scanouts: number of scan-outs, 1 to VIRTIO_GPU_MAX_SCANOUTS
  */
 struct facet_virtio_gpu_limits {
 	u32 resources;
 	u32 entries;
 	u64 bytes;
 	u32 max_side;
-	u32 heads;
+	u32 scanouts;
 };
 
 /**
@@ -49,7 +49,7 @@ struct facet_virtio_gpu_ops {
 	void (*signal)(void *host, u32 queue);
 	void (*needs_reset)(void *host);
 	u64 (*now_ns)(void *host);
-	u32 (*monitor)(void *host, u32 head, u8 *edid, u32 *width, u32 *height);
+	u32 (*monitor)(void *host, u32 scanout, u8 *edid, u32 *width, u32 *height);
 };
 
 /**
@@ -109,8 +109,8 @@ void facet_virtio_gpu_break(struct facet_virtio_gpu *g);
  * in the next pass.
  *
  * Memory that is unavailable for the moment stops its own queue alone, and for FACET_RETRY_MAX_NS
- * at most. Then a request whose buffers are still unavailable is answered by an error. If a part of
- * the queue itself is, the device needs a reset.
+ * at most. Then the response to a request whose buffers are still unavailable is an error. If a
+ * part of the queue itself is, the device needs a reset.
  *
  * Context: the worker, one call at a time. Takes &facet_virtio_gpu.lock, &vio_resources.lock and
  * the locks of the ops. May sleep for memory and the guest's memory.
@@ -147,18 +147,18 @@ struct facet_virtio_gpu_picture {
 /**
  * facet_virtio_gpu_picture() - Describe what a scan-out shows.
  * @g: the device
- * @head: below &facet_virtio_gpu_limits.heads
+ * @scanout: below &facet_virtio_gpu_limits.scanouts
  * @picture: gets the description
  *
  * Context: process context; may sleep. Takes &facet_virtio_gpu.lock and &vio_resources.lock.
  */
-void facet_virtio_gpu_picture(struct facet_virtio_gpu *g, u32 head,
+void facet_virtio_gpu_picture(struct facet_virtio_gpu *g, u32 scanout,
 			      struct facet_virtio_gpu_picture *picture);
 
 /**
  * facet_virtio_gpu_read() - Read the picture of a scan-out, with its cursor.
  * @g: the device
- * @head: below &facet_virtio_gpu_limits.heads
+ * @scanout: below &facet_virtio_gpu_limits.scanouts
  * @dst: gets rows of XRGB8888 pixels; 4-byte aligned
  * @stride: bytes from row to row, at least 4 * @width, a multiple of 4
  * @width: pixels of a row; pixels beyond the picture are black
@@ -172,7 +172,7 @@ void facet_virtio_gpu_picture(struct facet_virtio_gpu *g, u32 head,
  * Return: 0; -EAGAIN: the guest has shown another picture meanwhile, or memory of a blob was late:
  * the pixels may be of several pictures.
  */
-int facet_virtio_gpu_read(struct facet_virtio_gpu *g, u32 head, void *dst, u32 stride, u32 width,
-			  u32 height, bool cursor);
+int facet_virtio_gpu_read(struct facet_virtio_gpu *g, u32 scanout, void *dst, u32 stride,
+			  u32 width, u32 height, bool cursor);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Facts of virtio-gpu: features, configuration space, commands and their answers. All fields are
+ * Facts of virtio-gpu: features, device configuration, commands and their responses. All fields are
  * little-endian. Source: Virtual I/O Device (VIRTIO) 1.2, section 5.7.
  */
 #ifndef VIRTIO_GPU_DEFS_H
@@ -22,17 +22,17 @@
 #define VIRTIO_GPU_CURSORQ	1u
 #define VIRTIO_GPU_QUEUES	2u
 
-#define VIRTIO_GPU_SCANOUTS	16u	/* most that a device may have (section 5.7.6.8) */
+#define VIRTIO_GPU_MAX_SCANOUTS	16u	/* most that a device may have (section 5.7.6.8) */
 #define VIRTIO_GPU_EVENT_DISPLAY	1u	/* events_read: the monitors have changed */
 
 /**
- * struct virtio_gpu_space - The device's configuration space (section 5.7.4).
+ * struct virtio_gpu_config - The device configuration (section 5.7.4).
  * @events_read: events that have happened
  * @events_clear: the driver writes the events that it has seen
  * @num_scanouts: number of scan-outs
- * @num_capsets: number of sets of capabilities of 3D
+ * @num_capsets: number of capsets
  */
-struct virtio_gpu_space {
+struct virtio_gpu_config {
 	u32 events_read;
 	u32 events_clear;
 	u32 num_scanouts;
@@ -41,49 +41,49 @@ struct virtio_gpu_space {
 
 /* Commands (section 5.7.6.7). */
 enum {
-	VIRTIO_GPU_GET_DISPLAY_INFO = 0x0100,
-	VIRTIO_GPU_RESOURCE_CREATE_2D,
-	VIRTIO_GPU_RESOURCE_UNREF,
-	VIRTIO_GPU_SET_SCANOUT,
-	VIRTIO_GPU_RESOURCE_FLUSH,
-	VIRTIO_GPU_TRANSFER_TO_HOST_2D,
-	VIRTIO_GPU_RESOURCE_ATTACH_BACKING,
-	VIRTIO_GPU_RESOURCE_DETACH_BACKING,
-	VIRTIO_GPU_GET_CAPSET_INFO,
-	VIRTIO_GPU_GET_CAPSET,
-	VIRTIO_GPU_GET_EDID,
-	VIRTIO_GPU_RESOURCE_ASSIGN_UUID,
-	VIRTIO_GPU_RESOURCE_CREATE_BLOB,
-	VIRTIO_GPU_SET_SCANOUT_BLOB,
-	VIRTIO_GPU_UPDATE_CURSOR = 0x0300,
-	VIRTIO_GPU_MOVE_CURSOR,
+	VIRTIO_GPU_CMD_GET_DISPLAY_INFO = 0x0100,
+	VIRTIO_GPU_CMD_RESOURCE_CREATE_2D,
+	VIRTIO_GPU_CMD_RESOURCE_UNREF,
+	VIRTIO_GPU_CMD_SET_SCANOUT,
+	VIRTIO_GPU_CMD_RESOURCE_FLUSH,
+	VIRTIO_GPU_CMD_TRANSFER_TO_HOST_2D,
+	VIRTIO_GPU_CMD_RESOURCE_ATTACH_BACKING,
+	VIRTIO_GPU_CMD_RESOURCE_DETACH_BACKING,
+	VIRTIO_GPU_CMD_GET_CAPSET_INFO,
+	VIRTIO_GPU_CMD_GET_CAPSET,
+	VIRTIO_GPU_CMD_GET_EDID,
+	VIRTIO_GPU_CMD_RESOURCE_ASSIGN_UUID,
+	VIRTIO_GPU_CMD_RESOURCE_CREATE_BLOB,
+	VIRTIO_GPU_CMD_SET_SCANOUT_BLOB,
+	VIRTIO_GPU_CMD_UPDATE_CURSOR = 0x0300,
+	VIRTIO_GPU_CMD_MOVE_CURSOR,
 };
 
 /* Answers (section 5.7.6.7). */
 enum {
-	VIRTIO_GPU_OK = 0x1100,
-	VIRTIO_GPU_OK_DISPLAY_INFO,
-	VIRTIO_GPU_OK_EDID = 0x1104,
-	VIRTIO_GPU_ERR_UNSPEC = 0x1200,
-	VIRTIO_GPU_ERR_OUT_OF_MEMORY,
-	VIRTIO_GPU_ERR_SCANOUT,
-	VIRTIO_GPU_ERR_RESOURCE,
-	VIRTIO_GPU_ERR_CONTEXT,
-	VIRTIO_GPU_ERR_PARAMETER,
+	VIRTIO_GPU_RESP_OK_NODATA = 0x1100,
+	VIRTIO_GPU_RESP_OK_DISPLAY_INFO,
+	VIRTIO_GPU_RESP_OK_EDID = 0x1104,
+	VIRTIO_GPU_RESP_ERR_UNSPEC = 0x1200,
+	VIRTIO_GPU_RESP_ERR_OUT_OF_MEMORY,
+	VIRTIO_GPU_RESP_ERR_INVALID_SCANOUT_ID,
+	VIRTIO_GPU_RESP_ERR_INVALID_RESOURCE_ID,
+	VIRTIO_GPU_RESP_ERR_INVALID_CONTEXT_ID,
+	VIRTIO_GPU_RESP_ERR_INVALID_PARAMETER,
 };
 
-#define VIRTIO_GPU_FLAG_FENCE	1u	/* of a command: its answer has its fence and this flag */
+#define VIRTIO_GPU_FLAG_FENCE	1u	/* of a command: its response has its fence and this flag */
 
 /**
- * struct virtio_gpu_header - The head of each command and of each answer.
- * @type: the command or the answer
+ * struct virtio_gpu_ctrl_hdr - The head of each command and of each response.
+ * @type: the command or the response
  * @flags: VIRTIO_GPU_FLAG_*
  * @fence: number of the fence, with VIRTIO_GPU_FLAG_FENCE
  * @context: context of 3D
  * @ring: ring of the context
  * @padding: 0
  */
-struct virtio_gpu_header {
+struct virtio_gpu_ctrl_hdr {
 	u32 type;
 	u32 flags;
 	u64 fence;
@@ -101,25 +101,25 @@ struct virtio_gpu_rect {
 };
 
 /**
- * struct virtio_gpu_display - The monitor of a scan-out.
+ * struct virtio_gpu_display_one - The monitor of a scan-out.
  * @rect: preferred place and size
  * @enabled: a monitor is plugged in
  * @flags: 0
  */
-struct virtio_gpu_display {
+struct virtio_gpu_display_one {
 	struct virtio_gpu_rect rect;
 	u32 enabled;
 	u32 flags;
 };
 
-/* Answer to VIRTIO_GPU_GET_DISPLAY_INFO. */
+/* Answer to VIRTIO_GPU_CMD_GET_DISPLAY_INFO. */
 struct virtio_gpu_display_info {
-	struct virtio_gpu_display scanouts[VIRTIO_GPU_SCANOUTS];
+	struct virtio_gpu_display_one scanouts[VIRTIO_GPU_MAX_SCANOUTS];
 };
 
 #define VIRTIO_GPU_EDID_BYTES	1024u
 
-/* VIRTIO_GPU_GET_EDID, and its answer. */
+/* VIRTIO_GPU_CMD_GET_EDID, and its response. */
 struct virtio_gpu_get_edid {
 	u32 scanout;
 	u32 padding;
@@ -131,9 +131,9 @@ struct virtio_gpu_edid {
 	u8 edid[VIRTIO_GPU_EDID_BYTES];
 };
 
-/* An answer. What is behind its head depends on its type. */
-struct virtio_gpu_answer {
-	struct virtio_gpu_header header;
+/* A response. What is behind its head depends on its type. */
+struct virtio_gpu_response {
+	struct virtio_gpu_ctrl_hdr header;
 	union {
 		struct virtio_gpu_display_info info;
 		struct virtio_gpu_edid edid;
@@ -141,10 +141,10 @@ struct virtio_gpu_answer {
 };
 
 /* Formats, by the order of bytes in memory (section 5.7.6.8). */
-#define VIRTIO_GPU_B8G8R8A8	1u
-#define VIRTIO_GPU_B8G8R8X8	2u
-#define VIRTIO_GPU_R8G8B8A8	67u
-#define VIRTIO_GPU_R8G8B8X8	134u
+#define VIRTIO_GPU_FORMAT_B8G8R8A8_UNORM	1u
+#define VIRTIO_GPU_FORMAT_B8G8R8X8_UNORM	2u
+#define VIRTIO_GPU_FORMAT_R8G8B8A8_UNORM	67u
+#define VIRTIO_GPU_FORMAT_R8G8B8X8_UNORM	134u
 #define VIRTIO_GPU_PIXEL	4u	/* bytes of a pixel in each of them */
 
 struct virtio_gpu_create_2d {
@@ -154,13 +154,13 @@ struct virtio_gpu_create_2d {
 	u32 height;
 };
 
-/* VIRTIO_GPU_RESOURCE_UNREF and VIRTIO_GPU_RESOURCE_DETACH_BACKING. */
+/* VIRTIO_GPU_CMD_RESOURCE_UNREF and VIRTIO_GPU_CMD_RESOURCE_DETACH_BACKING. */
 struct virtio_gpu_resource {
 	u32 resource;
 	u32 padding;
 };
 
-/* VIRTIO_GPU_SET_SCANOUT. Resource 0: the scan-out shows nothing. */
+/* VIRTIO_GPU_CMD_SET_SCANOUT. Resource 0: the scan-out shows nothing. */
 struct virtio_gpu_set_scanout {
 	struct virtio_gpu_rect rect;
 	u32 scanout;
@@ -173,7 +173,7 @@ struct virtio_gpu_flush {
 	u32 padding;
 };
 
-/* VIRTIO_GPU_TRANSFER_TO_HOST_2D. @offset: of the first pixel of @rect in the backing memory. */
+/* VIRTIO_GPU_CMD_TRANSFER_TO_HOST_2D. @offset: of @rect's first pixel in the backing memory. */
 struct virtio_gpu_transfer {
 	struct virtio_gpu_rect rect;
 	u64 offset;
@@ -181,23 +181,23 @@ struct virtio_gpu_transfer {
 	u32 padding;
 };
 
-/* A piece of backing memory. */
-struct virtio_gpu_entry {
+/* A memory entry: a piece of backing memory. */
+struct virtio_gpu_mem_entry {
 	u64 address;
 	u32 len;
 	u32 padding;
 };
 
-/* VIRTIO_GPU_RESOURCE_ATTACH_BACKING. @entries entries follow. */
+/* VIRTIO_GPU_CMD_RESOURCE_ATTACH_BACKING. @entries entries follow. */
 struct virtio_gpu_attach {
 	u32 resource;
 	u32 entries;
 };
 
-#define VIRTIO_GPU_BLOB_GUEST	1u	/* blob_mem: the guest's memory */
+#define VIRTIO_GPU_BLOB_MEM_GUEST	1u	/* blob_mem: the guest's memory */
 #define VIRTIO_GPU_BLOB_FLAGS	7u	/* blob_flags: mappable, shareable, cross-device */
 
-/* VIRTIO_GPU_RESOURCE_CREATE_BLOB. @entries entries follow. */
+/* VIRTIO_GPU_CMD_RESOURCE_CREATE_BLOB. @entries entries follow. */
 struct virtio_gpu_create_blob {
 	u32 resource;
 	u32 memory;
@@ -223,7 +223,7 @@ struct virtio_gpu_set_scanout_blob {
 
 #define VIRTIO_GPU_CURSOR_SIZE	64u	/* width and height of a cursor's picture */
 
-/* VIRTIO_GPU_UPDATE_CURSOR and VIRTIO_GPU_MOVE_CURSOR. The latter ignores all behind @padding. */
+/* VIRTIO_GPU_CMD_UPDATE_CURSOR, and VIRTIO_GPU_CMD_MOVE_CURSOR, which ends behind @padding. */
 struct virtio_gpu_cursor {
 	u32 scanout;
 	u32 x;

@@ -13,14 +13,14 @@
  * @VIO_TAKE: the queue may have a request
  * @VIO_READ: a request was taken, and its command is not read
  * @VIO_RUN: its command is under way
- * @VIO_ANSWER: the command is done, and its answer is not written
- * @VIO_RETURN: the answer is written, and the request is not returned
+ * @VIO_RESPOND: the command is done, and its response is not written
+ * @VIO_RETURN: the response is written, and the request is not returned
  */
 enum vio_state {
 	VIO_TAKE,
 	VIO_READ,
 	VIO_RUN,
-	VIO_ANSWER,
+	VIO_RESPOND,
 	VIO_RETURN,
 };
 
@@ -33,10 +33,10 @@ enum vio_state {
  * @chain: the request
  * @header: the head of its command
  * @command: what follows the head, without the entries behind it
- * @done: rows that a transfer has copied so far, or pieces of memory that were read
- * @backing: pieces of memory that are being read; NULL: none are
- * @answer_bytes: length of the answer
- * @answer: the answer, with its head
+ * @done: rows that a transfer has copied so far, or memory entries that were read
+ * @backing: memory entries that are being read; NULL: none are
+ * @response_bytes: length of the response
+ * @response: the response, with its head
  */
 struct vio_queue {
 	bool started;
@@ -44,7 +44,7 @@ struct vio_queue {
 	enum vio_state state;
 	struct facet_retry late;
 	struct facet_virtq_chain chain;
-	struct virtio_gpu_header header;
+	struct virtio_gpu_ctrl_hdr header;
 	union {
 		struct virtio_gpu_get_edid get_edid;
 		struct virtio_gpu_create_2d create_2d;
@@ -59,8 +59,8 @@ struct vio_queue {
 	} command;
 	u32 done;
 	struct vio_backing *backing;
-	u32 answer_bytes;
-	struct virtio_gpu_answer answer;
+	u32 response_bytes;
+	struct virtio_gpu_response response;
 };
 
 /**
@@ -121,7 +121,7 @@ struct facet_virtio_gpu {
 	struct vio_queue queues[VIRTIO_GPU_QUEUES];
 	struct vio_resources resources;
 	struct mutex lock;
-	struct vio_scanout scanouts[VIRTIO_GPU_SCANOUTS];
+	struct vio_scanout scanouts[VIRTIO_GPU_MAX_SCANOUTS];
 };
 
 /**

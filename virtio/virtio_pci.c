@@ -130,11 +130,11 @@ static u64 now_ns(void *host)
 	return pci->ops->now_ns(pci->host);
 }
 
-static u32 monitor(void *host, u32 head, u8 *edid, u32 *width, u32 *height)
+static u32 monitor(void *host, u32 scanout, u8 *edid, u32 *width, u32 *height)
 {
 	struct facet_virtio_pci *pci = host;
 
-	return pci->ops->monitor(pci->host, head, edid, width, height);
+	return pci->ops->monitor(pci->host, scanout, edid, width, height);
 }
 
 static const struct facet_virtio_gpu_ops gpu_ops = {
@@ -222,21 +222,22 @@ u32 facet_virtio_pci_bar(u32 index)
 	       index == VIO_BAR_REGS ? VIO_BAR_REGS_BYTES : 0;
 }
 
-/* Read or write the device's space. Only events can be cleared. Lock held. */
-static void space_access(struct facet_virtio_pci *pci, u32 offset, u64 *value, u32 len, bool write)
+/* Read or write the device configuration. Only events can be cleared. Lock held. */
+static void device_config_access(struct facet_virtio_pci *pci, u32 offset, u64 *value, u32 len,
+				 bool write)
 {
-	struct virtio_gpu_space space = {
-		.events_read = pci->events, .num_scanouts = pci->limits->heads,
+	struct virtio_gpu_config config = {
+		.events_read = pci->events, .num_scanouts = pci->limits->scanouts,
 	};
 
 	if (write) {
-		if (offset == offsetof(struct virtio_gpu_space, events_clear))
+		if (offset == offsetof(struct virtio_gpu_config, events_clear))
 			pci->events &= ~(u32)*value;
 		return;
 	}
 	*value = 0;
-	if (!port_check(VIO_SPACE, offset >= sizeof(space) || len > sizeof(space) - offset))
-		memcpy(value, (u8 *)&space + offset, len);
+	if (!port_check(VIO_DEVICE_CFG, offset >= sizeof(config) || len > sizeof(config) - offset))
+		memcpy(value, (u8 *)&config + offset, len);
 }
 
 /* Access the common configuration. Lock held. Return: true: the driver asks for a reset. */
@@ -263,8 +264,8 @@ static bool regs_access(struct facet_virtio_pci *pci, u32 offset, u64 *value, u3
 	case VIO_REGS_ISR:
 		*value = write || offset ? 0 : take_isr(pci);
 		return false;
-	case VIO_REGS_SPACE:
-		space_access(pci, offset, value, len, write);
+	case VIO_REGS_DEVICE:
+		device_config_access(pci, offset, value, len, write);
 		return false;
 	default:
 		if (write)
@@ -318,17 +319,17 @@ static bool config_valid(u32 offset, u32 len)
 }
 
 /*
- * Access a BAR by the window of configuration space: the guest has written BAR, offset and length
- * there. Section 4.1.4.9.
+ * Access a BAR by the capability for accesses by configuration space: the guest has written BAR,
+ * offset and length there. Section 4.1.4.9.
  */
-static int window_access(struct facet_virtio_pci *pci, void *buf, u32 len, bool write)
+static int pci_cfg_access(struct facet_virtio_pci *pci, void *buf, u32 len, bool write)
 {
 	u32 bar, offset, length;
 
 	mutex_lock(&pci->lock);
-	bar = pci->config[VIO_CAP_WINDOW + VIRTIO_PCI_CAP_BAR];
-	offset = get_unaligned_le32(&pci->config[VIO_CAP_WINDOW + VIRTIO_PCI_CAP_OFFSET]);
-	length = get_unaligned_le32(&pci->config[VIO_CAP_WINDOW + VIRTIO_PCI_CAP_LENGTH]);
+	bar = pci->config[VIO_CAP_PCI + VIRTIO_PCI_CAP_BAR];
+	offset = get_unaligned_le32(&pci->config[VIO_CAP_PCI + VIRTIO_PCI_CAP_OFFSET]);
+	length = get_unaligned_le32(&pci->config[VIO_CAP_PCI + VIRTIO_PCI_CAP_LENGTH]);
 	mutex_unlock(&pci->lock);
 	if (!write)
 		memset(buf, 0, len);
@@ -362,8 +363,8 @@ int facet_virtio_pci_config(struct facet_virtio_pci *pci, u32 offset, void *buf,
 
 	if (port_check(VIO_CONFIG, !config_valid(offset, len) || !port_index(&at, PCI_CFG_SIZE)))
 		return -EINVAL;
-	if (at == VIO_CAP_WINDOW + VIRTIO_PCI_CAP_DATA)
-		return window_access(pci, buf, len, write);
+	if (at == VIO_CAP_PCI + VIRTIO_PCI_CAP_DATA)
+		return pci_cfg_access(pci, buf, len, write);
 	mutex_lock(&pci->lock);
 	if (write)
 		config_write(pci, (u32)at, buf, len);

@@ -32,7 +32,7 @@ struct facet_virtio_pci_ops {
 	void (*set_irq)(void *host, bool level);
 	void (*signal)(void *host, u32 vector);
 	u64 (*now_ns)(void *host);
-	u32 (*monitor)(void *host, u32 head, u8 *edid, u32 *width, u32 *height);
+	u32 (*monitor)(void *host, u32 scanout, u8 *edid, u32 *width, u32 *height);
 };
 
 /**
@@ -93,9 +93,9 @@ u32 facet_virtio_pci_bar(u32 index);
  * @len: 1, 2 or 4
  * @write: write; else read
  *
- * Context: process context, not the worker. Takes &facet_virtio_pci.lock. A write by the window may
- * reset the device: it takes &facet_virtio_pci.pass, &facet_virtio_gpu.lock and
- * &vio_resources.lock. Calls the ops kick and set_irq.
+ * Context: process context, not the worker. Takes &facet_virtio_pci.lock. A write by
+ * VIRTIO_PCI_CAP_PCI_CFG may reset the device: it takes &facet_virtio_pci.pass,
+ * &facet_virtio_gpu.lock and &vio_resources.lock. Calls the ops kick and set_irq.
  * Return: 0; -EINVAL: there is no such place.
  */
 int facet_virtio_pci_config(struct facet_virtio_pci *pci, u32 offset, void *buf, u32 len,

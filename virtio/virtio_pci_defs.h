@@ -19,14 +19,14 @@
 #define VIRTIO_PCI_CAP_LENGTH	12u
 #define VIRTIO_PCI_CAP_BYTES	16u
 #define VIRTIO_PCI_CAP_MULTIPLIER	16u	/* of notifications: bytes between two queues */
-#define VIRTIO_PCI_CAP_DATA	16u		/* of the window: data of an access to a BAR */
+#define VIRTIO_PCI_CAP_DATA	16u		/* of PCI_CFG: data of an access to a BAR */
 
 /* Types of capabilities. */
-#define VIRTIO_PCI_COMMON	1u
-#define VIRTIO_PCI_NOTIFY	2u
-#define VIRTIO_PCI_ISR		3u
-#define VIRTIO_PCI_SPACE	4u
-#define VIRTIO_PCI_WINDOW	5u
+#define VIRTIO_PCI_CAP_COMMON_CFG	1u
+#define VIRTIO_PCI_CAP_NOTIFY_CFG	2u
+#define VIRTIO_PCI_CAP_ISR_CFG		3u
+#define VIRTIO_PCI_CAP_DEVICE_CFG	4u
+#define VIRTIO_PCI_CAP_PCI_CFG	5u
 
 /* The common configuration (section 4.1.4.3). Offsets in bytes. */
 #define VIRTIO_PCI_DEVICE_FEATURE_SELECT	0u

@@ -21,7 +21,7 @@
 /* Offsets of the parts of BAR4. Each part has a page. */
 #define VIO_REGS_COMMON		0x0000u
 #define VIO_REGS_ISR		0x1000u
-#define VIO_REGS_SPACE		0x2000u
+#define VIO_REGS_DEVICE		0x2000u
 #define VIO_REGS_NOTIFY		0x3000u
 #define VIO_REGS_PART		0x1000u
 #define VIO_NOTIFY_BYTES	4u	/* between the notifications of two queues */
@@ -30,9 +30,9 @@
 #define VIO_CAP_MSIX		0x40u
 #define VIO_CAP_COMMON		0x50u
 #define VIO_CAP_ISR		0x60u
-#define VIO_CAP_SPACE		0x70u
+#define VIO_CAP_DEVICE		0x70u
 #define VIO_CAP_NOTIFY		0x80u
-#define VIO_CAP_WINDOW		0x94u
+#define VIO_CAP_PCI		0x94u
 
 /**
  * struct vio_pci_queue - A queue as its registers have it.
@@ -57,9 +57,9 @@ struct vio_pci_queue {
  * @device_select: half of the device's features that is read
  * @driver_select: half of the driver's features that is accessed
  * @driver_features: features that the driver wants
- * @config_vector: MSI-X for changes of the device's space, any value
+ * @config_vector: MSI-X for changes of the device configuration, any value
  * @status: VIRTIO_STATUS_*
- * @generation: changes with the device's space
+ * @generation: changes with the device configuration
  * @queue_select: queue that is accessed, any value
  * @queues: the queues
  */

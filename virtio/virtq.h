@@ -54,7 +54,7 @@ struct facet_virtq_setup {
  * @setup: what the driver has chosen
  * @avail: number of the next chain to take, modulo 2^16
  * @used: number of the next chain to return, modulo 2^16
- * @signalled: @used at the last answer of facet_virtq_must_signal()
+ * @signalled: @used at the last result of facet_virtq_must_signal()
  */
 struct facet_virtq {
 	const struct facet_virtq_memory_ops *ops;
@@ -124,7 +124,7 @@ void facet_virtq_init(struct facet_virtq *q, const struct facet_virtq_memory_ops
  *
  * A chain longer than the queue breaks the rules (section 2.7.5.3.1), but the device can go on: the
  * chain ends, and so it has a place for a response. Linux makes such chains, in tables of their
- * own. The caller answers a long chain by an error. A loop has no end and no such place.
+ * own. The response to a long chain is an error. A loop has no end and no such place.
  *
  * Context: process context; takes the locks of @q's ops. May sleep for the driver's memory.
  * Return: 0; -ENOENT: there is none; FACET_HOST_RETRY: memory is unavailable for the moment;
@@ -150,9 +150,9 @@ int facet_virtq_return(struct facet_virtq *q, u16 head, u32 written);
 /**
  * facet_virtq_must_signal() - Tell if the driver wants an interrupt for what was returned.
  * @q: the queue
- * @signal: gets the answer; unchanged after an error
+ * @signal: gets: the driver wants one; unchanged after an error
  *
- * A second call without a request that was returned meanwhile answers no.
+ * A second call without a request that was returned meanwhile gives no.
  *
  * Context: process context; takes the locks of @q's ops. May sleep for the driver's memory.
  * Return: 0; FACET_HOST_RETRY: memory is unavailable for the moment; another errno: the device

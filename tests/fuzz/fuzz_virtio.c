@@ -41,19 +41,19 @@ static const struct {
 	u32 type;
 	u32 bytes;
 } commands[] = {
-	{ VIRTIO_GPU_GET_DISPLAY_INFO, 0 },
-	{ VIRTIO_GPU_GET_EDID, sizeof(struct virtio_gpu_get_edid) },
-	{ VIRTIO_GPU_RESOURCE_CREATE_2D, sizeof(struct virtio_gpu_create_2d) },
-	{ VIRTIO_GPU_RESOURCE_UNREF, sizeof(struct virtio_gpu_resource) },
-	{ VIRTIO_GPU_RESOURCE_ATTACH_BACKING, sizeof(struct virtio_gpu_attach) },
-	{ VIRTIO_GPU_RESOURCE_DETACH_BACKING, sizeof(struct virtio_gpu_resource) },
-	{ VIRTIO_GPU_RESOURCE_CREATE_BLOB, sizeof(struct virtio_gpu_create_blob) },
-	{ VIRTIO_GPU_TRANSFER_TO_HOST_2D, sizeof(struct virtio_gpu_transfer) },
-	{ VIRTIO_GPU_RESOURCE_FLUSH, sizeof(struct virtio_gpu_flush) },
-	{ VIRTIO_GPU_SET_SCANOUT, sizeof(struct virtio_gpu_set_scanout) },
-	{ VIRTIO_GPU_SET_SCANOUT_BLOB, sizeof(struct virtio_gpu_set_scanout_blob) },
-	{ VIRTIO_GPU_UPDATE_CURSOR, sizeof(struct virtio_gpu_cursor) },
-	{ VIRTIO_GPU_MOVE_CURSOR, sizeof(struct virtio_gpu_cursor) },
+	{ VIRTIO_GPU_CMD_GET_DISPLAY_INFO, 0 },
+	{ VIRTIO_GPU_CMD_GET_EDID, sizeof(struct virtio_gpu_get_edid) },
+	{ VIRTIO_GPU_CMD_RESOURCE_CREATE_2D, sizeof(struct virtio_gpu_create_2d) },
+	{ VIRTIO_GPU_CMD_RESOURCE_UNREF, sizeof(struct virtio_gpu_resource) },
+	{ VIRTIO_GPU_CMD_RESOURCE_ATTACH_BACKING, sizeof(struct virtio_gpu_attach) },
+	{ VIRTIO_GPU_CMD_RESOURCE_DETACH_BACKING, sizeof(struct virtio_gpu_resource) },
+	{ VIRTIO_GPU_CMD_RESOURCE_CREATE_BLOB, sizeof(struct virtio_gpu_create_blob) },
+	{ VIRTIO_GPU_CMD_TRANSFER_TO_HOST_2D, sizeof(struct virtio_gpu_transfer) },
+	{ VIRTIO_GPU_CMD_RESOURCE_FLUSH, sizeof(struct virtio_gpu_flush) },
+	{ VIRTIO_GPU_CMD_SET_SCANOUT, sizeof(struct virtio_gpu_set_scanout) },
+	{ VIRTIO_GPU_CMD_SET_SCANOUT_BLOB, sizeof(struct virtio_gpu_set_scanout_blob) },
+	{ VIRTIO_GPU_CMD_UPDATE_CURSOR, sizeof(struct virtio_gpu_cursor) },
+	{ VIRTIO_GPU_CMD_MOVE_CURSOR, sizeof(struct virtio_gpu_cursor) },
 };
 
 static void do_poke(struct pci_rig *f, const struct record *r)
@@ -67,13 +67,13 @@ static void do_poke(struct pci_rig *f, const struct record *r)
 static void do_send(struct pci_rig *f, const struct record *r)
 {
 	u32 i = r->a % ARRAY_SIZE(commands), type = commands[i].type;
-	u32 queue = type >= VIRTIO_GPU_UPDATE_CURSOR ? VIRTIO_GPU_CURSORQ : VIRTIO_GPU_CONTROLQ;
-	struct virtio_gpu_header header = { .type = type, .flags = r->words[0] };
+	u32 queue = type >= VIRTIO_GPU_CMD_UPDATE_CURSOR ? VIRTIO_GPU_CURSORQ : VIRTIO_GPU_CONTROLQ;
+	struct virtio_gpu_ctrl_hdr header = { .type = type, .flags = r->words[0] };
 	u32 bytes = sizeof(header) + commands[i].bytes + r->b % 0x400;
 
 	memcpy(&f->rig->memory[GPU_COMMAND], &header, sizeof(header));
 	gpu_offer(f->rig, queue, bytes, r->words[1] & 1 ? r->words[2] : 2048);
-	pci_put(f, VIRTIO_PCI_NOTIFY, 0, queue, 2);
+	pci_put(f, VIRTIO_PCI_CAP_NOTIFY_CFG, 0, queue, 2);
 }
 
 static void do_register(struct pci_rig *f, const struct record *r)
@@ -115,8 +115,8 @@ static void do_look(struct pci_rig *f, const struct record *r)
 	struct facet_virtio_gpu *g = facet_virtio_pci_gpu(f->pci);
 	struct facet_virtio_gpu_picture picture;
 
-	facet_virtio_gpu_picture(g, r->a % f->rig->limits.heads, &picture);
-	facet_virtio_gpu_read(g, r->a % f->rig->limits.heads, screen, sizeof(screen[0]),
+	facet_virtio_gpu_picture(g, r->a % f->rig->limits.scanouts, &picture);
+	facet_virtio_gpu_read(g, r->a % f->rig->limits.scanouts, screen, sizeof(screen[0]),
 			      r->b % (SCREEN_SIDE + 1), r->words[0] % (SCREEN_SIDE + 1),
 			      r->a & 0x80);
 }
@@ -147,7 +147,7 @@ static void check_limits(const struct pci_rig *f)
 	const struct facet_virtio_gpu_limits *limits = &f->rig->limits;
 
 	fuzz_check(g->resources.n <= limits->resources, "%u resources", g->resources.n);
-	fuzz_check(g->resources.entries <= limits->entries, "%u pieces", g->resources.entries);
+	fuzz_check(g->resources.entries <= limits->entries, "%u entries", g->resources.entries);
 	fuzz_check(g->resources.bytes <= limits->bytes, "%llu bytes",
 		   (unsigned long long)g->resources.bytes);
 }

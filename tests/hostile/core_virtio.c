@@ -12,11 +12,12 @@
 #define PIXELS_BYTES	(GPU_STRIDE * GPU_HEIGHT)	/* of the resource of most cases */
 #define MANY		0x10000u
 #define TABLE		0x60000u	/* a table of descriptors of its own */
-#define FORMAT		VIRTIO_GPU_B8G8R8X8
+#define FORMAT		VIRTIO_GPU_FORMAT_B8G8R8X8_UNORM
 #define FREE		9u		/* a number that no resource has */
 #define BLOB		(GPU_RESOURCE + 1)
 #define LARGE_BLOB	(GPU_RESOURCE + 2)
 #define LARGE_BYTES	0x8000u
+#define EXPECT_OK(type)	EXPECT((type) == VIRTIO_GPU_RESP_OK_NODATA)
 #define WHOLE		((struct virtio_gpu_rect){ 0, 0, GPU_WIDTH, GPU_HEIGHT })
 
 /* --- queues --------------------------------------------------------------------------------- */
@@ -44,15 +45,16 @@ static void expect_broken(struct gpu_rig *f)
 	EXPECT(!gpu_used(f, VIRTIO_GPU_CONTROLQ));
 	facet_virtio_gpu_reset(f->g);
 	gpu_start_queues(f);
-	EXPECT(gpu_send(f, VIRTIO_GPU_GET_DISPLAY_INFO, NULL, 0) == VIRTIO_GPU_OK_DISPLAY_INFO);
+	EXPECT(gpu_send(f, VIRTIO_GPU_CMD_GET_DISPLAY_INFO, NULL, 0) ==
+	       VIRTIO_GPU_RESP_OK_DISPLAY_INFO);
 }
 
 /* Add a request whose first descriptor the case changes then. */
 static void offer(struct gpu_rig *f)
 {
 	gpu_offer(f, VIRTIO_GPU_CONTROLQ,
-		  gpu_command(f, VIRTIO_GPU_GET_DISPLAY_INFO, NULL, 0, NULL, 0),
-		  sizeof(f->answer));
+		  gpu_command(f, VIRTIO_GPU_CMD_GET_DISPLAY_INFO, NULL, 0, NULL, 0),
+		  sizeof(f->response));
 }
 
 static const struct facet_virtq_setup bad_sizes[] = {
@@ -121,7 +123,7 @@ static void loops(struct gpu_rig *f)
 	expect_broken(f);
 }
 
-/* Add a request whose @n descriptors are in a table of their own. The last one has the answer. */
+/* Add a request whose @n descriptors are in a table of their own. The last one has the response. */
 static void offer_table(struct gpu_rig *f, u32 n)
 {
 	u32 i;
@@ -131,7 +133,7 @@ static void offer_table(struct gpu_rig *f, u32 n)
 	for (i = 0; i + 1 < n; i++)
 		gpu_desc_at(f, TABLE + i * VIRTQ_DESC_BYTES, GPU_COMMAND, 24, VIRTQ_DESC_NEXT,
 			    (u16)(i + 1));
-	gpu_desc_at(f, TABLE + i * VIRTQ_DESC_BYTES, GPU_ANSWER, 24, VIRTQ_DESC_WRITE, 0);
+	gpu_desc_at(f, TABLE + i * VIRTQ_DESC_BYTES, GPU_RESPONSE, 24, VIRTQ_DESC_WRITE, 0);
 }
 
 static void long_table(struct gpu_rig *f)
@@ -140,8 +142,8 @@ static void long_table(struct gpu_rig *f)
 
 	offer_table(f, 2 * FACET_VIRTQ_SEGMENTS);
 	gpu_work(f);
-	memcpy(&type, &f->memory[GPU_ANSWER], sizeof(type));
-	EXPECT(type == VIRTIO_GPU_ERR_UNSPEC);
+	memcpy(&type, &f->memory[GPU_RESPONSE], sizeof(type));
+	EXPECT(type == VIRTIO_GPU_RESP_ERR_UNSPEC);
 	EXPECT(gpu_used(f, VIRTIO_GPU_CONTROLQ) == 1);
 	EXPECT(!f->resets);
 }
@@ -171,7 +173,7 @@ static void half_a_descriptor(struct gpu_rig *f)
 static void reads_behind_writes(struct gpu_rig *f)
 {
 	offer(f);
-	gpu_desc_at(f, GPU_QUEUE(0), GPU_ANSWER, 24, VIRTQ_DESC_NEXT | VIRTQ_DESC_WRITE, 1);
+	gpu_desc_at(f, GPU_QUEUE(0), GPU_RESPONSE, 24, VIRTQ_DESC_NEXT | VIRTQ_DESC_WRITE, 1);
 	gpu_desc_at(f, GPU_QUEUE(0) + VIRTQ_DESC_BYTES, GPU_COMMAND, 24, 0, 0);
 	expect_broken(f);
 }
@@ -191,17 +193,18 @@ static void four_gib(struct gpu_rig *f)
 	expect_broken(f);
 }
 
-static void small_answer(struct gpu_rig *f)
+static void small_response(struct gpu_rig *f)
 {
 	u32 room = 8, i;
 
 	gpu_offer(f, VIRTIO_GPU_CONTROLQ,
-		  gpu_command(f, VIRTIO_GPU_GET_DISPLAY_INFO, NULL, 0, NULL, 0), room);
+		  gpu_command(f, VIRTIO_GPU_CMD_GET_DISPLAY_INFO, NULL, 0, NULL, 0), room);
 	gpu_work(f);
 	EXPECT(gpu_used(f, VIRTIO_GPU_CONTROLQ) == 1);
-	for (i = 0; i < sizeof(f->answer); i++)
-		EXPECT(!f->memory[GPU_ANSWER + i]);
-	EXPECT(gpu_send(f, VIRTIO_GPU_GET_DISPLAY_INFO, NULL, 0) == VIRTIO_GPU_OK_DISPLAY_INFO);
+	for (i = 0; i < sizeof(f->response); i++)
+		EXPECT(!f->memory[GPU_RESPONSE + i]);
+	EXPECT(gpu_send(f, VIRTIO_GPU_CMD_GET_DISPLAY_INFO, NULL, 0) ==
+	       VIRTIO_GPU_RESP_OK_DISPLAY_INFO);
 }
 
 /* The table gets longer while the device reads it. */
@@ -227,13 +230,13 @@ static void make_huge(struct gpu_rig *f)
 		FREE, FORMAT, 0x80000000u, 0x80000000u,
 	};
 
-	memcpy(&f->memory[GPU_COMMAND + sizeof(f->answer.header)], &command, sizeof(command));
+	memcpy(&f->memory[GPU_COMMAND + sizeof(f->response.header)], &command, sizeof(command));
 }
 
 static void rewrites_command(struct gpu_rig *f)
 {
 	f->touch = make_huge;
-	EXPECT(gpu_create_2d(f, FREE, 8, 8) == VIRTIO_GPU_ERR_PARAMETER);
+	EXPECT(gpu_create_2d(f, FREE, 8, 8) == VIRTIO_GPU_RESP_ERR_INVALID_PARAMETER);
 }
 
 static void goes_on_though_broken(struct gpu_rig *f)
@@ -254,10 +257,10 @@ static void lose(struct gpu_rig *f, u64 address, u64 bytes)
 
 static void late_for_ever(struct gpu_rig *f)
 {
-	EXPECT(gpu_create_2d(f, GPU_RESOURCE, GPU_WIDTH, GPU_HEIGHT) == VIRTIO_GPU_OK);
-	EXPECT(gpu_attach(f, GPU_RESOURCE, PIXELS_BYTES, PIXELS_BYTES) == VIRTIO_GPU_OK);
+	EXPECT_OK(gpu_create_2d(f, GPU_RESOURCE, GPU_WIDTH, GPU_HEIGHT));
+	EXPECT_OK(gpu_attach(f, GPU_RESOURCE, PIXELS_BYTES, PIXELS_BYTES));
 	lose(f, GPU_PIXELS, PIXELS_BYTES);
-	EXPECT(gpu_transfer(f, GPU_RESOURCE, WHOLE, 0) == VIRTIO_GPU_ERR_UNSPEC);
+	EXPECT(gpu_transfer(f, GPU_RESOURCE, WHOLE, 0) == VIRTIO_GPU_RESP_ERR_UNSPEC);
 	EXPECT(!f->resets);
 }
 
@@ -296,12 +299,12 @@ static void floods_bytes(struct gpu_rig *f)
 	const struct virtio_gpu_transfer command = { { 0, 0, 512, 512 }, 0, GPU_RESOURCE, 0 };
 	u32 i;
 
-	EXPECT(gpu_create_2d(f, GPU_RESOURCE, 512, 512) == VIRTIO_GPU_OK);
-	EXPECT(gpu_attach(f, GPU_RESOURCE, 1 << 20, 1 << 16) == VIRTIO_GPU_OK);
+	EXPECT_OK(gpu_create_2d(f, GPU_RESOURCE, 512, 512));
+	EXPECT_OK(gpu_attach(f, GPU_RESOURCE, 1 << 20, 1 << 16));
 	for (i = 0; i < 4; i++)
 		gpu_offer(f, VIRTIO_GPU_CONTROLQ,
-			  gpu_command(f, VIRTIO_GPU_TRANSFER_TO_HOST_2D, &command, sizeof(command),
-				      NULL, 0), 64);
+			  gpu_command(f, VIRTIO_GPU_CMD_TRANSFER_TO_HOST_2D, &command,
+				      sizeof(command), NULL, 0), 64);
 	f->read = 0;
 	EXPECT(facet_virtio_gpu_work(f->g) == -EINPROGRESS);
 	EXPECT(f->read < 1 << 20);
@@ -314,9 +317,9 @@ static void many_resources(struct gpu_rig *f)
 	u32 id, n = 0;
 
 	for (id = 1; id <= MANY; id++)
-		n += gpu_create_2d(f, id, 1, 1) == VIRTIO_GPU_OK;
+		n += gpu_create_2d(f, id, 1, 1) == VIRTIO_GPU_RESP_OK_NODATA;
 	EXPECT(n == f->limits.resources);
-	EXPECT(f->answer.header.type == VIRTIO_GPU_ERR_OUT_OF_MEMORY);
+	EXPECT(f->response.header.type == VIRTIO_GPU_RESP_ERR_OUT_OF_MEMORY);
 }
 
 static void many_pixels(struct gpu_rig *f)
@@ -324,21 +327,21 @@ static void many_pixels(struct gpu_rig *f)
 	u32 id, n = 0;
 
 	for (id = 1; id <= 6; id++)
-		n += gpu_create_2d(f, id, 256, 256) == VIRTIO_GPU_OK;
+		n += gpu_create_2d(f, id, 256, 256) == VIRTIO_GPU_RESP_OK_NODATA;
 	EXPECT(n == 4);
-	EXPECT(gpu_of_resource(f, VIRTIO_GPU_RESOURCE_UNREF, 2) == VIRTIO_GPU_OK);
-	EXPECT(gpu_create_2d(f, 7, 256, 256) == VIRTIO_GPU_OK);
+	EXPECT_OK(gpu_of_resource(f, VIRTIO_GPU_CMD_RESOURCE_UNREF, 2));
+	EXPECT_OK(gpu_create_2d(f, 7, 256, 256));
 }
 
-static void many_pieces(struct gpu_rig *f)
+static void many_entries(struct gpu_rig *f)
 {
-	EXPECT(gpu_create_2d(f, 1, GPU_WIDTH, GPU_HEIGHT) == VIRTIO_GPU_OK);
-	EXPECT(gpu_create_2d(f, 2, GPU_WIDTH, GPU_HEIGHT) == VIRTIO_GPU_OK);
-	EXPECT(gpu_attach(f, 1, 40, 1) == VIRTIO_GPU_OK);
-	EXPECT(gpu_attach(f, 2, 25, 1) == VIRTIO_GPU_ERR_OUT_OF_MEMORY);
-	EXPECT(gpu_attach(f, 2, 24, 1) == VIRTIO_GPU_OK);
-	gpu_of_resource(f, VIRTIO_GPU_RESOURCE_DETACH_BACKING, 1);
-	EXPECT(gpu_attach(f, 1, 40, 1) == VIRTIO_GPU_OK);
+	EXPECT_OK(gpu_create_2d(f, 1, GPU_WIDTH, GPU_HEIGHT));
+	EXPECT_OK(gpu_create_2d(f, 2, GPU_WIDTH, GPU_HEIGHT));
+	EXPECT_OK(gpu_attach(f, 1, 40, 1));
+	EXPECT(gpu_attach(f, 2, 25, 1) == VIRTIO_GPU_RESP_ERR_OUT_OF_MEMORY);
+	EXPECT_OK(gpu_attach(f, 2, 24, 1));
+	gpu_of_resource(f, VIRTIO_GPU_CMD_RESOURCE_DETACH_BACKING, 1);
+	EXPECT_OK(gpu_attach(f, 1, 40, 1));
 }
 
 /* --- commands with wrong values ------------------------------------------------------------- */
@@ -346,19 +349,19 @@ static void many_pieces(struct gpu_rig *f)
 /**
  * struct refusal - A command that the device refuses.
  * @type: the command
- * @answer: its answer
+ * @response: its response
  * @bytes: length of @command
  * @n: number of @entries
  * @command: what follows its head
- * @entries: pieces of memory behind it
+ * @entries: memory entries behind it
  */
 struct refusal {
 	u32 type;
-	u32 answer;
+	u32 response;
 	u32 bytes;
 	u32 n;
 	u32 command[18];
-	struct virtio_gpu_entry entries[2];
+	struct virtio_gpu_mem_entry entries[2];
 };
 
 static u32 screen[GPU_HEIGHT][GPU_WIDTH];
@@ -370,13 +373,13 @@ static void refuses(struct hostile *h, const void *arg)
 	struct gpu_rig *f = gpu_rig_create();
 
 	EXPECT(f);
-	EXPECT(gpu_create_2d(f, GPU_RESOURCE, GPU_WIDTH, GPU_HEIGHT) == VIRTIO_GPU_OK);
-	EXPECT(gpu_attach(f, GPU_RESOURCE, 2 * PIXELS_BYTES, 1024) == VIRTIO_GPU_OK);
-	EXPECT(gpu_set_scanout(f, 0, GPU_RESOURCE, WHOLE) == VIRTIO_GPU_OK);
-	EXPECT(gpu_create_blob(f, BLOB, PIXELS_BYTES, PIXELS_BYTES) == VIRTIO_GPU_OK);
-	EXPECT(gpu_create_blob(f, LARGE_BLOB, LARGE_BYTES, LARGE_BYTES) == VIRTIO_GPU_OK);
+	EXPECT_OK(gpu_create_2d(f, GPU_RESOURCE, GPU_WIDTH, GPU_HEIGHT));
+	EXPECT_OK(gpu_attach(f, GPU_RESOURCE, 2 * PIXELS_BYTES, 1024));
+	EXPECT_OK(gpu_set_scanout(f, 0, GPU_RESOURCE, WHOLE));
+	EXPECT_OK(gpu_create_blob(f, BLOB, PIXELS_BYTES, PIXELS_BYTES));
+	EXPECT_OK(gpu_create_blob(f, LARGE_BLOB, LARGE_BYTES, LARGE_BYTES));
 	EXPECT(gpu_send_entries(f, refusal->type, refusal->command, refusal->bytes,
-				refusal->entries, refusal->n) == refusal->answer);
+				refusal->entries, refusal->n) == refusal->response);
 	facet_virtio_gpu_read(f->g, 0, screen, sizeof(screen[0]), GPU_WIDTH, GPU_HEIGHT, true);
 	EXPECT(!f->resets);
 	gpu_rig_destroy(f);
@@ -385,69 +388,77 @@ static void refuses(struct hostile *h, const void *arg)
 /* Rows of struct refusal. Words are those of the command's struct. */
 #define REFUSAL(var, command_type, result, size, ...)					\
 	static const struct refusal var = {						\
-		.type = VIRTIO_GPU_##command_type, .answer = VIRTIO_GPU_ERR_##result,	\
+		.type = VIRTIO_GPU_CMD_##command_type,					\
+		.response = VIRTIO_GPU_RESP_ERR_##result,				\
 		.bytes = size, .command = { __VA_ARGS__ },				\
 	}
 
-REFUSAL(number_0, RESOURCE_CREATE_2D, RESOURCE, 16, 0, FORMAT, 8, 8);
-REFUSAL(number_taken, RESOURCE_CREATE_2D, RESOURCE, 16, GPU_RESOURCE, FORMAT, 8, 8);
-REFUSAL(unknown_format, RESOURCE_CREATE_2D, PARAMETER, 16, FREE, 3, 8, 8);
-REFUSAL(no_width, RESOURCE_CREATE_2D, PARAMETER, 16, FREE, FORMAT, 0, 8);
-REFUSAL(no_height, RESOURCE_CREATE_2D, PARAMETER, 16, FREE, FORMAT, 8, 0);
-REFUSAL(huge, RESOURCE_CREATE_2D, PARAMETER, 16, FREE, FORMAT, 0x80000000, 0x80000000);
-REFUSAL(product_wraps, RESOURCE_CREATE_2D, PARAMETER, 16, FREE, FORMAT, 0x10001, 0x10000);
+REFUSAL(number_0, RESOURCE_CREATE_2D, INVALID_RESOURCE_ID, 16, 0, FORMAT, 8, 8);
+REFUSAL(number_taken, RESOURCE_CREATE_2D, INVALID_RESOURCE_ID, 16, GPU_RESOURCE, FORMAT, 8, 8);
+REFUSAL(unknown_format, RESOURCE_CREATE_2D, INVALID_PARAMETER, 16, FREE, 3, 8, 8);
+REFUSAL(no_width, RESOURCE_CREATE_2D, INVALID_PARAMETER, 16, FREE, FORMAT, 0, 8);
+REFUSAL(no_height, RESOURCE_CREATE_2D, INVALID_PARAMETER, 16, FREE, FORMAT, 8, 0);
+REFUSAL(huge, RESOURCE_CREATE_2D, INVALID_PARAMETER, 16, FREE, FORMAT, 0x80000000, 0x80000000);
+REFUSAL(product_wraps, RESOURCE_CREATE_2D, INVALID_PARAMETER, 16, FREE, FORMAT, 0x10001, 0x10000);
 REFUSAL(too_many_pixels, RESOURCE_CREATE_2D, OUT_OF_MEMORY, 16, FREE, FORMAT, 4096, 4096);
-REFUSAL(attached_twice, RESOURCE_ATTACH_BACKING, PARAMETER, 8, GPU_RESOURCE, 0);
-REFUSAL(rect_beyond, SET_SCANOUT, PARAMETER, 24, 0, 1, GPU_WIDTH, GPU_HEIGHT, 0, GPU_RESOURCE);
-REFUSAL(rect_wraps, SET_SCANOUT, PARAMETER, 24, ~0u, ~0u, 2, 2, 0, GPU_RESOURCE);
-REFUSAL(rect_empty, SET_SCANOUT, PARAMETER, 24, 0, 0, 0, 0, 0, GPU_RESOURCE);
-REFUSAL(no_such_head, SET_SCANOUT, SCANOUT, 24, 0, 0, 8, 8, VIRTIO_GPU_SCANOUTS, GPU_RESOURCE);
-REFUSAL(head_of_edid, GET_EDID, SCANOUT, 8, 2);
-REFUSAL(head_of_cursor, MOVE_CURSOR, SCANOUT, 32, ~0u);
-REFUSAL(transfer_beyond, TRANSFER_TO_HOST_2D, PARAMETER, 32, 0, 1, GPU_WIDTH, GPU_HEIGHT, 0, 0,
+REFUSAL(attached_twice, RESOURCE_ATTACH_BACKING, INVALID_PARAMETER, 8, GPU_RESOURCE, 0);
+REFUSAL(rect_beyond, SET_SCANOUT, INVALID_PARAMETER, 24, 0, 1, GPU_WIDTH, GPU_HEIGHT, 0,
 	GPU_RESOURCE);
-REFUSAL(transfer_wraps, TRANSFER_TO_HOST_2D, PARAMETER, 32, 2, ~0u, 1, 2, 0, 0, GPU_RESOURCE);
-REFUSAL(transfer_from_afar, TRANSFER_TO_HOST_2D, PARAMETER, 32, 0, 0, 8, 8, ~0u, ~0u, GPU_RESOURCE);
-REFUSAL(blob_stride, SET_SCANOUT_BLOB, PARAMETER, 72, 0, 0, 8, 8, 0, BLOB, 8, 8, FORMAT, 0, 31);
-REFUSAL(blob_rows, SET_SCANOUT_BLOB, PARAMETER, 72, 0, 0, 8, 8, 0, BLOB, 8, 8, FORMAT, 0, 1024);
-REFUSAL(blob_offset, SET_SCANOUT_BLOB, PARAMETER, 72, 0, 0, 8, 8, 0, BLOB, 8, 8, FORMAT, 0, 32, 0,
-	0, 0, ~0u);
-REFUSAL(blob_wraps, SET_SCANOUT_BLOB, PARAMETER, 72, 0, 0, 8, 8, 0, BLOB, 8, 4096, FORMAT, 0, ~0u);
-REFUSAL(blob_format, SET_SCANOUT_BLOB, PARAMETER, 72, 0, 0, 8, 8, 0, BLOB, 8, 8, 0, 0, 32);
-REFUSAL(cursor_size, UPDATE_CURSOR, PARAMETER, 32, 0, 0, 0, 0, GPU_RESOURCE);
-REFUSAL(cursor_blob, UPDATE_CURSOR, PARAMETER, 32, 0, 0, 0, 0, BLOB);
+REFUSAL(rect_wraps, SET_SCANOUT, INVALID_PARAMETER, 24, ~0u, ~0u, 2, 2, 0, GPU_RESOURCE);
+REFUSAL(rect_empty, SET_SCANOUT, INVALID_PARAMETER, 24, 0, 0, 0, 0, 0, GPU_RESOURCE);
+REFUSAL(no_such_scanout, SET_SCANOUT, INVALID_SCANOUT_ID, 24, 0, 0, 8, 8, VIRTIO_GPU_MAX_SCANOUTS,
+	GPU_RESOURCE);
+REFUSAL(scanout_of_edid, GET_EDID, INVALID_SCANOUT_ID, 8, 2);
+REFUSAL(scanout_of_cursor, MOVE_CURSOR, INVALID_SCANOUT_ID, 32, ~0u);
+REFUSAL(transfer_beyond, TRANSFER_TO_HOST_2D, INVALID_PARAMETER, 32, 0, 1, GPU_WIDTH, GPU_HEIGHT, 0,
+	0, GPU_RESOURCE);
+REFUSAL(transfer_wraps, TRANSFER_TO_HOST_2D, INVALID_PARAMETER, 32, 2, ~0u, 1, 2, 0, 0,
+	GPU_RESOURCE);
+REFUSAL(transfer_from_afar, TRANSFER_TO_HOST_2D, INVALID_PARAMETER, 32, 0, 0, 8, 8, ~0u, ~0u,
+	GPU_RESOURCE);
+REFUSAL(blob_stride, SET_SCANOUT_BLOB, INVALID_PARAMETER, 72, 0, 0, 8, 8, 0, BLOB, 8, 8, FORMAT, 0,
+	31);
+REFUSAL(blob_rows, SET_SCANOUT_BLOB, INVALID_PARAMETER, 72, 0, 0, 8, 8, 0, BLOB, 8, 8, FORMAT, 0,
+	1024);
+REFUSAL(blob_offset, SET_SCANOUT_BLOB, INVALID_PARAMETER, 72, 0, 0, 8, 8, 0, BLOB, 8, 8, FORMAT, 0,
+	32, 0, 0, 0, ~0u);
+REFUSAL(blob_wraps, SET_SCANOUT_BLOB, INVALID_PARAMETER, 72, 0, 0, 8, 8, 0, BLOB, 8, 4096, FORMAT,
+	0, ~0u);
+REFUSAL(blob_format, SET_SCANOUT_BLOB, INVALID_PARAMETER, 72, 0, 0, 8, 8, 0, BLOB, 8, 8, 0, 0, 32);
+REFUSAL(cursor_size, UPDATE_CURSOR, INVALID_PARAMETER, 32, 0, 0, 0, 0, GPU_RESOURCE);
+REFUSAL(cursor_blob, UPDATE_CURSOR, INVALID_PARAMETER, 32, 0, 0, 0, 0, BLOB);
 
 static const struct refusal blob_side = {
-	VIRTIO_GPU_SET_SCANOUT_BLOB, VIRTIO_GPU_ERR_PARAMETER, 72, 0,
+	VIRTIO_GPU_CMD_SET_SCANOUT_BLOB, VIRTIO_GPU_RESP_ERR_INVALID_PARAMETER, 72, 0,
 	{ 0, 0, 1, 1, 0, LARGE_BLOB, 1, 4097, FORMAT, 0, 4 }, { { 0 } },
 };
 
-static const struct refusal empty_piece = {
-	VIRTIO_GPU_RESOURCE_CREATE_BLOB, VIRTIO_GPU_ERR_PARAMETER, 32, 2,
-	{ FREE, VIRTIO_GPU_BLOB_GUEST, 0, 2, 0, 0, 4096 },
+static const struct refusal empty_entry = {
+	VIRTIO_GPU_CMD_RESOURCE_CREATE_BLOB, VIRTIO_GPU_RESP_ERR_INVALID_PARAMETER, 32, 2,
+	{ FREE, VIRTIO_GPU_BLOB_MEM_GUEST, 0, 2, 0, 0, 4096 },
 	{ { GPU_PIXELS, 4096, 0 }, { GPU_PIXELS, 0, 0 } },
 };
 
-static const struct refusal piece_wraps = {
-	VIRTIO_GPU_RESOURCE_CREATE_BLOB, VIRTIO_GPU_ERR_PARAMETER, 32, 2,
-	{ FREE, VIRTIO_GPU_BLOB_GUEST, 0, 2, 0, 0, 4096 },
+static const struct refusal entry_wraps = {
+	VIRTIO_GPU_CMD_RESOURCE_CREATE_BLOB, VIRTIO_GPU_RESP_ERR_INVALID_PARAMETER, 32, 2,
+	{ FREE, VIRTIO_GPU_BLOB_MEM_GUEST, 0, 2, 0, 0, 4096 },
 	{ { GPU_PIXELS, 4096, 0 }, { ~0ull - 7, 9, 0 } },
 };
 
 static const struct refusal blob_too_large = {
-	VIRTIO_GPU_RESOURCE_CREATE_BLOB, VIRTIO_GPU_ERR_PARAMETER, 32, 2,
-	{ FREE, VIRTIO_GPU_BLOB_GUEST, 0, 2, 0, 0, 8193 },
+	VIRTIO_GPU_CMD_RESOURCE_CREATE_BLOB, VIRTIO_GPU_RESP_ERR_INVALID_PARAMETER, 32, 2,
+	{ FREE, VIRTIO_GPU_BLOB_MEM_GUEST, 0, 2, 0, 0, 8193 },
 	{ { GPU_PIXELS, 4096, 0 }, { GPU_PIXELS, 4096, 0 } },
 };
 
-static const struct refusal pieces_4_gib = {
-	VIRTIO_GPU_RESOURCE_CREATE_BLOB, VIRTIO_GPU_ERR_OUT_OF_MEMORY, 32, 2,
-	{ FREE, VIRTIO_GPU_BLOB_GUEST, 0, ~0u, 0, 0, 4096 },
+static const struct refusal entries_4_gib = {
+	VIRTIO_GPU_CMD_RESOURCE_CREATE_BLOB, VIRTIO_GPU_RESP_ERR_OUT_OF_MEMORY, 32, 2,
+	{ FREE, VIRTIO_GPU_BLOB_MEM_GUEST, 0, ~0u, 0, 0, 4096 },
 	{ { GPU_PIXELS, 4096, 0 }, { GPU_PIXELS, 4096, 0 } },
 };
 
 static const struct refusal cursor_on_control = {
-	VIRTIO_GPU_MOVE_CURSOR, VIRTIO_GPU_ERR_UNSPEC, 32, 0, { 0 }, { { 0 } },
+	VIRTIO_GPU_CMD_MOVE_CURSOR, VIRTIO_GPU_RESP_ERR_UNSPEC, 32, 0, { 0 }, { { 0 } },
 };
 
 /* A command of the cursor on the control queue. */
@@ -456,10 +467,10 @@ static void wrong_queue(struct gpu_rig *f)
 	const struct refusal *r = &cursor_on_control;
 
 	gpu_offer(f, VIRTIO_GPU_CONTROLQ,
-		  gpu_command(f, r->type, r->command, r->bytes, NULL, 0), sizeof(f->answer));
+		  gpu_command(f, r->type, r->command, r->bytes, NULL, 0), sizeof(f->response));
 	gpu_work(f);
-	memcpy(&f->answer, &f->memory[GPU_ANSWER], sizeof(f->answer));
-	EXPECT(f->answer.header.type == r->answer);
+	memcpy(&f->response, &f->memory[GPU_RESPONSE], sizeof(f->response));
+	EXPECT(f->response.header.type == r->response);
 }
 
 /* --- what is gone --------------------------------------------------------------------------- */
@@ -468,21 +479,22 @@ static void shows_what_is_gone(struct gpu_rig *f)
 {
 	struct facet_virtio_gpu_picture picture;
 
-	EXPECT(gpu_create_2d(f, GPU_RESOURCE, GPU_WIDTH, GPU_HEIGHT) == VIRTIO_GPU_OK);
-	EXPECT(gpu_set_scanout(f, 0, GPU_RESOURCE, WHOLE) == VIRTIO_GPU_OK);
-	EXPECT(gpu_set_scanout(f, 1, GPU_RESOURCE, WHOLE) == VIRTIO_GPU_OK);
-	EXPECT(gpu_of_resource(f, VIRTIO_GPU_RESOURCE_UNREF, GPU_RESOURCE) == VIRTIO_GPU_OK);
-	EXPECT(gpu_set_scanout(f, 0, GPU_RESOURCE, WHOLE) == VIRTIO_GPU_ERR_RESOURCE);
+	EXPECT_OK(gpu_create_2d(f, GPU_RESOURCE, GPU_WIDTH, GPU_HEIGHT));
+	EXPECT_OK(gpu_set_scanout(f, 0, GPU_RESOURCE, WHOLE));
+	EXPECT_OK(gpu_set_scanout(f, 1, GPU_RESOURCE, WHOLE));
+	EXPECT_OK(gpu_of_resource(f, VIRTIO_GPU_CMD_RESOURCE_UNREF, GPU_RESOURCE));
+	EXPECT(gpu_set_scanout(f, 0, GPU_RESOURCE, WHOLE) ==
+	       VIRTIO_GPU_RESP_ERR_INVALID_RESOURCE_ID);
 	facet_virtio_gpu_picture(f->g, 1, &picture);
 	EXPECT(!picture.format);
 }
 
 static void shows_what_has_no_memory(struct gpu_rig *f)
 {
-	EXPECT(gpu_create_blob(f, GPU_RESOURCE, PIXELS_BYTES, PIXELS_BYTES) == VIRTIO_GPU_OK);
-	EXPECT(gpu_set_scanout_blob(f, GPU_RESOURCE, WHOLE, GPU_WIDTH, GPU_HEIGHT, GPU_STRIDE,
-				    0) == VIRTIO_GPU_OK);
-	gpu_of_resource(f, VIRTIO_GPU_RESOURCE_DETACH_BACKING, GPU_RESOURCE);
+	EXPECT_OK(gpu_create_blob(f, GPU_RESOURCE, PIXELS_BYTES, PIXELS_BYTES));
+	EXPECT_OK(gpu_set_scanout_blob(f, GPU_RESOURCE, WHOLE, GPU_WIDTH, GPU_HEIGHT, GPU_STRIDE,
+				    0));
+	gpu_of_resource(f, VIRTIO_GPU_CMD_RESOURCE_DETACH_BACKING, GPU_RESOURCE);
 	facet_virtio_gpu_read(f->g, 0, screen, sizeof(screen[0]), GPU_WIDTH, GPU_HEIGHT, true);
 	EXPECT(!screen[0][0]);
 }
@@ -515,7 +527,7 @@ static const struct hostile_case virtio_cases[] = {
 	DEVICE(reads_behind_writes, VIRTQ_ORDER, "a buffer to read behind one to write", RESET),
 	DEVICE(buffer_wraps, VIRTQ_WRAP, "a buffer around the end of addresses", RESET),
 	DEVICE(four_gib, VIRTQ_WRAP, "buffers of 4 GiB at the end of addresses", RESET),
-	DEVICE(small_answer, VIRTQ_ROOM, "less room than an answer needs", "no answer"),
+	DEVICE(small_response, VIRTQ_ROOM, "less room than a response needs", "no response"),
 	DEVICE(rewrites_ring, VIRTQ_LOOP, "lengthens a chain while the device reads it", RESET),
 	DEVICE(rewrites_command, VIO_SIZE, "rewrites a command while the device reads it", ERROR),
 	DEVICE(goes_on_though_broken, VIO_BROKEN, "breaks a queue, and mends it by itself", RESET),
@@ -526,7 +538,7 @@ static const struct hostile_case virtio_cases[] = {
 	DEVICE(floods_bytes, VIO_PASS, "transfers without end", "the worker pauses"),
 	DEVICE(many_resources, VIO_RESOURCES, "creates 65536 resources", ERROR),
 	DEVICE(many_pixels, VIO_BYTES, "creates resources until memory ends", ERROR),
-	DEVICE(many_pieces, VIO_ENTRIES, "memory in more pieces than it may have", ERROR),
+	DEVICE(many_entries, VIO_ENTRIES, "more memory entries than it may have", ERROR),
 	DEVICE(wrong_queue, VIO_QUEUE, "moves its cursor by the control queue", ERROR),
 	DEVICE(shows_what_is_gone, VIO_UNREF, "shows a resource that it has removed",
 	       "a dark screen"),
@@ -541,16 +553,16 @@ static const struct hostile_case virtio_cases[] = {
 	REFUSES(product_wraps, VIO_SIZE, "creates a resource whose size wraps in 32 bits"),
 	REFUSES(too_many_pixels, VIO_BYTES, "creates a resource larger than it may have"),
 	REFUSES(attached_twice, VIO_ATTACHED, "gives a resource memory twice"),
-	REFUSES(empty_piece, VIO_ENTRY, "memory with an empty piece"),
-	REFUSES(piece_wraps, VIO_ENTRY, "memory with a piece around the end of addresses"),
-	REFUSES(pieces_4_gib, VIO_ENTRIES, "memory of 2^32 - 1 pieces"),
+	REFUSES(empty_entry, VIO_ENTRY, "an empty memory entry"),
+	REFUSES(entry_wraps, VIO_ENTRY, "a memory entry around the end of addresses"),
+	REFUSES(entries_4_gib, VIO_ENTRIES, "memory of 2^32 - 1 entries"),
 	REFUSES(blob_too_large, VIO_BLOB, "a blob larger than its memory"),
 	REFUSES(rect_beyond, VIO_RECT, "shows rows behind a resource"),
 	REFUSES(rect_wraps, VIO_RECT, "shows a rectangle whose sums wrap"),
 	REFUSES(rect_empty, VIO_RECT, "shows an empty rectangle"),
-	REFUSES(no_such_head, VIO_HEAD, "shows a picture on a monitor that is not there"),
-	REFUSES(head_of_edid, VIO_HEAD, "asks for the EDID of such a monitor"),
-	REFUSES(head_of_cursor, VIO_HEAD, "moves the cursor of such a monitor"),
+	REFUSES(no_such_scanout, VIO_SCANOUT, "shows a picture on a monitor that is not there"),
+	REFUSES(scanout_of_edid, VIO_SCANOUT, "asks for the EDID of such a monitor"),
+	REFUSES(scanout_of_cursor, VIO_SCANOUT, "moves the cursor of such a monitor"),
 	REFUSES(transfer_beyond, VIO_TRANSFER, "transfers rows behind a resource"),
 	REFUSES(transfer_wraps, VIO_TRANSFER, "transfers a rectangle whose sums wrap"),
 	REFUSES(transfer_from_afar, VIO_BACKED, "transfers from behind a resource's memory"),

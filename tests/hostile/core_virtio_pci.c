@@ -65,12 +65,12 @@ static void vector_not_there(struct pci_rig *f)
 	EXPECT(!f->vectors[0] && !f->vectors[1] && !f->vectors[2] && !f->level);
 }
 
-static void behind_the_space(struct pci_rig *f)
+static void behind_the_device_config(struct pci_rig *f)
 {
 	u32 offset;
 
 	for (offset = 16; offset < 0x1000; offset += 8)
-		EXPECT(!pci_get(f, VIRTIO_PCI_SPACE, offset, 8));
+		EXPECT(!pci_get(f, VIRTIO_PCI_CAP_DEVICE_CFG, offset, 8));
 	expect_works(f);
 }
 
@@ -123,12 +123,12 @@ static void no_bus_master(struct pci_rig *f)
 	expect_works(f);
 }
 
-/* The window names a place that is in no BAR, or itself. */
-static void window_to_nowhere(struct pci_rig *f)
+/* VIRTIO_PCI_CAP_PCI_CFG names a place that is in no BAR. */
+static void pci_cfg_to_nowhere(struct pci_rig *f)
 {
 	u32 at = pci_config(f, PCI_CFG_CAPABILITIES, 1);
 
-	while (pci_config(f, at + VIRTIO_PCI_CAP_TYPE, 1) != VIRTIO_PCI_WINDOW)
+	while (pci_config(f, at + VIRTIO_PCI_CAP_TYPE, 1) != VIRTIO_PCI_CAP_PCI_CFG)
 		at = pci_config(f, at + 1, 1);
 	pci_config_write(f, at + VIRTIO_PCI_CAP_BAR, 4, 1);
 	pci_config_write(f, at + VIRTIO_PCI_CAP_OFFSET, ~0u - 3, 4);
@@ -165,9 +165,10 @@ static const struct hostile_case virtio_pci_cases[] = {
 	FUNCTION(queue_not_there, VIO_SELECT, "sets up a queue that is not there", NOTHING),
 	FUNCTION(vector_not_there, VIO_VECTOR, "asks for interrupts that are not there",
 		 "no interrupt"),
-	FUNCTION(behind_the_space, VIO_SPACE, "reads behind the device's space", NOTHING),
+	FUNCTION(behind_the_device_config, VIO_DEVICE_CFG,
+		 "reads behind the device configuration", NOTHING),
 	FUNCTION(outside_of_bars, VIO_PLACE, "writes behind each BAR", NOTHING),
-	FUNCTION(window_to_nowhere, VIO_PLACE, "accesses a place in no BAR by the window",
+	FUNCTION(pci_cfg_to_nowhere, VIO_PLACE, "accesses a place in no BAR by configuration space",
 		 NOTHING),
 	FUNCTION(behind_configuration_space, VIO_CONFIG, "reads behind configuration space",
 		 NOTHING),

@@ -20,7 +20,7 @@
 #define GPU_AVAIL(q)	(GPU_QUEUE(q) + 0x1000u)
 #define GPU_USED(q)	(GPU_QUEUE(q) + 0x2000u)
 #define GPU_COMMAND	0x10000u	/* the driver's commands */
-#define GPU_ANSWER	0x20000u	/* room for answers */
+#define GPU_RESPONSE	0x20000u	/* room for responses */
 #define GPU_PIXELS	0x100000u	/* memory behind resources */
 #define GPU_WIDTH	32u		/* size of the resource of most tests */
 #define GPU_HEIGHT	16u
@@ -42,7 +42,7 @@
  * @dark: no monitor is plugged in
  * @signals: interrupts of each queue
  * @resets: how often the device needed a reset
- * @answer: the last answer
+ * @response: the last response
  * @memory: the driver's memory, from address 0 on
  */
 struct gpu_rig {
@@ -58,7 +58,7 @@ struct gpu_rig {
 	bool dark;
 	u32 signals[VIRTIO_GPU_QUEUES];
 	u32 resets;
-	struct virtio_gpu_answer answer;
+	struct virtio_gpu_response response;
 	u8 memory[GPU_BYTES] __attribute__((aligned(8)));
 };
 
@@ -129,14 +129,14 @@ static inline u64 gpu_now_ns(void *host)
 	return f->now_ns;
 }
 
-static inline u32 gpu_monitor(void *host, u32 head, u8 *edid, u32 *width, u32 *height)
+static inline u32 gpu_monitor(void *host, u32 scanout, u8 *edid, u32 *width, u32 *height)
 {
 	struct gpu_rig *f = host;
 
 	if (f->dark)
 		return 0;
 	*width = 1024;
-	*height = 768 + head;
+	*height = 768 + scanout;
 	memset(edid, 0x5a, GPU_EDID);
 	return GPU_EDID;
 }
@@ -180,7 +180,7 @@ static inline struct gpu_rig *gpu_rig_create(void)
 	if (!f)
 		return NULL;
 	f->limits = (struct facet_virtio_gpu_limits){
-		.resources = 8, .entries = 64, .bytes = 1 << 20, .max_side = 4096, .heads = 2,
+		.resources = 8, .entries = 64, .bytes = 1 << 20, .max_side = 4096, .scanouts = 2,
 	};
 	f->late = ~0u;
 	f->now_ns = 1;
@@ -229,13 +229,13 @@ static inline void gpu_desc(struct gpu_rig *f, u32 queue, u32 number, u64 addres
 		    (u16)(number + 1));
 }
 
-/* Add a request of @bytes at GPU_COMMAND to a queue, with room for an answer. */
+/* Add a request of @bytes at GPU_COMMAND to a queue, with room for a response. */
 static inline void gpu_offer(struct gpu_rig *f, u32 queue, u32 bytes, u32 room)
 {
 	u32 area = GPU_AVAIL(queue);
 
 	gpu_desc(f, queue, 0, GPU_COMMAND, bytes, VIRTQ_DESC_NEXT);
-	gpu_desc(f, queue, 1, GPU_ANSWER, room, VIRTQ_DESC_WRITE);
+	gpu_desc(f, queue, 1, GPU_RESPONSE, room, VIRTQ_DESC_WRITE);
 	gpu_put16(f, area + VIRTQ_AVAIL_RING + VIRTQ_AVAIL_ENTRY * (f->avail[queue] % GPU_SIZE), 0);
 	gpu_put16(f, area + VIRTQ_AVAIL_IDX, ++f->avail[queue]);
 }
@@ -248,9 +248,9 @@ static inline u16 gpu_used(const struct gpu_rig *f, u32 queue)
 
 /* Write a command to GPU_COMMAND, with entries of memory behind it. Return: its length. */
 static inline u32 gpu_command(struct gpu_rig *f, u32 type, const void *command, u32 bytes,
-			      const struct virtio_gpu_entry *entries, u32 n)
+			      const struct virtio_gpu_mem_entry *entries, u32 n)
 {
-	const struct virtio_gpu_header header = {
+	const struct virtio_gpu_ctrl_hdr header = {
 		.type = type, .flags = VIRTIO_GPU_FLAG_FENCE, .fence = 0x100000000ull + type,
 	};
 	u8 *at = &f->memory[GPU_COMMAND];
@@ -276,22 +276,22 @@ static inline void gpu_work(struct gpu_rig *f)
 	}
 }
 
-/* Send a command and wait for its answer. Return: the answer's type; 0: none came, or another's. */
+/* Send a command and wait for its response. Return: its type; 0: none came, or another's. */
 static inline u32 gpu_send_entries(struct gpu_rig *f, u32 type, const void *command, u32 bytes,
-				   const struct virtio_gpu_entry *entries, u32 n)
+				   const struct virtio_gpu_mem_entry *entries, u32 n)
 {
-	u32 queue = type >= VIRTIO_GPU_UPDATE_CURSOR && type <= VIRTIO_GPU_MOVE_CURSOR ?
+	u32 queue = type >= VIRTIO_GPU_CMD_UPDATE_CURSOR && type <= VIRTIO_GPU_CMD_MOVE_CURSOR ?
 		VIRTIO_GPU_CURSORQ : VIRTIO_GPU_CONTROLQ;
 	u16 used = gpu_used(f, queue);
 
-	memset(&f->memory[GPU_ANSWER], 0, sizeof(f->answer));
-	gpu_offer(f, queue, gpu_command(f, type, command, bytes, entries, n), sizeof(f->answer));
+	memset(&f->memory[GPU_RESPONSE], 0, sizeof(f->response));
+	gpu_offer(f, queue, gpu_command(f, type, command, bytes, entries, n), sizeof(f->response));
 	gpu_work(f);
-	memcpy(&f->answer, &f->memory[GPU_ANSWER], sizeof(f->answer));
+	memcpy(&f->response, &f->memory[GPU_RESPONSE], sizeof(f->response));
 	if (gpu_used(f, queue) != (u16)(used + 1) ||
-	    f->answer.header.fence != 0x100000000ull + type)
+	    f->response.header.fence != 0x100000000ull + type)
 		return 0;
-	return f->answer.header.type;
+	return f->response.header.type;
 }
 
 static inline u32 gpu_send(struct gpu_rig *f, u32 type, const void *command, u32 bytes)
@@ -302,46 +302,47 @@ static inline u32 gpu_send(struct gpu_rig *f, u32 type, const void *command, u32
 static inline u32 gpu_create_2d(struct gpu_rig *f, u32 id, u32 width, u32 height)
 {
 	const struct virtio_gpu_create_2d command = {
-		id, VIRTIO_GPU_B8G8R8X8, width, height,
+		id, VIRTIO_GPU_FORMAT_B8G8R8X8_UNORM, width, height,
 	};
 
-	return gpu_send(f, VIRTIO_GPU_RESOURCE_CREATE_2D, &command, sizeof(command));
+	return gpu_send(f, VIRTIO_GPU_CMD_RESOURCE_CREATE_2D, &command, sizeof(command));
 }
 
-/* Give a resource memory from GPU_PIXELS on, in pieces of @piece bytes. */
-static inline u32 gpu_attach(struct gpu_rig *f, u32 id, u32 bytes, u32 piece)
+/* Give a resource memory from GPU_PIXELS on, in memory entries of @size bytes. */
+static inline u32 gpu_attach(struct gpu_rig *f, u32 id, u32 bytes, u32 size)
 {
-	const struct virtio_gpu_attach command = { id, DIV_ROUND_UP(bytes, piece) };
-	struct virtio_gpu_entry entries[64] = { 0 };
+	const struct virtio_gpu_attach command = { id, DIV_ROUND_UP(bytes, size) };
+	struct virtio_gpu_mem_entry entries[64] = { 0 };
 	u32 i;
 
 	for (i = 0; i < command.entries; i++)
-		entries[i] = (struct virtio_gpu_entry){
-			GPU_PIXELS + i * piece, min(piece, bytes - i * piece), 0,
+		entries[i] = (struct virtio_gpu_mem_entry){
+			GPU_PIXELS + i * size, min(size, bytes - i * size), 0,
 		};
-	return gpu_send_entries(f, VIRTIO_GPU_RESOURCE_ATTACH_BACKING, &command, sizeof(command),
-				entries, command.entries);
+	return gpu_send_entries(f, VIRTIO_GPU_CMD_RESOURCE_ATTACH_BACKING, &command,
+				sizeof(command), entries, command.entries);
 }
 
 static inline u32 gpu_transfer(struct gpu_rig *f, u32 id, struct virtio_gpu_rect rect, u64 offset)
 {
 	const struct virtio_gpu_transfer command = { rect, offset, id, 0 };
 
-	return gpu_send(f, VIRTIO_GPU_TRANSFER_TO_HOST_2D, &command, sizeof(command));
+	return gpu_send(f, VIRTIO_GPU_CMD_TRANSFER_TO_HOST_2D, &command, sizeof(command));
 }
 
 static inline u32 gpu_flush(struct gpu_rig *f, u32 id)
 {
 	const struct virtio_gpu_flush command = { .resource = id };
 
-	return gpu_send(f, VIRTIO_GPU_RESOURCE_FLUSH, &command, sizeof(command));
+	return gpu_send(f, VIRTIO_GPU_CMD_RESOURCE_FLUSH, &command, sizeof(command));
 }
 
-static inline u32 gpu_set_scanout(struct gpu_rig *f, u32 head, u32 id, struct virtio_gpu_rect rect)
+static inline u32 gpu_set_scanout(struct gpu_rig *f, u32 scanout, u32 id,
+				  struct virtio_gpu_rect rect)
 {
-	const struct virtio_gpu_set_scanout command = { rect, head, id };
+	const struct virtio_gpu_set_scanout command = { rect, scanout, id };
 
-	return gpu_send(f, VIRTIO_GPU_SET_SCANOUT, &command, sizeof(command));
+	return gpu_send(f, VIRTIO_GPU_CMD_SET_SCANOUT, &command, sizeof(command));
 }
 
 static inline u32 gpu_of_resource(struct gpu_rig *f, u32 type, u32 id)
@@ -355,11 +356,11 @@ static inline u32 gpu_of_resource(struct gpu_rig *f, u32 type, u32 id)
 static inline u32 gpu_create_blob(struct gpu_rig *f, u32 id, u64 size, u32 bytes)
 {
 	const struct virtio_gpu_create_blob command = {
-		id, VIRTIO_GPU_BLOB_GUEST, 0, 1, 0, size,
+		id, VIRTIO_GPU_BLOB_MEM_GUEST, 0, 1, 0, size,
 	};
-	const struct virtio_gpu_entry entry = { GPU_PIXELS, bytes, 0 };
+	const struct virtio_gpu_mem_entry entry = { GPU_PIXELS, bytes, 0 };
 
-	return gpu_send_entries(f, VIRTIO_GPU_RESOURCE_CREATE_BLOB, &command, sizeof(command),
+	return gpu_send_entries(f, VIRTIO_GPU_CMD_RESOURCE_CREATE_BLOB, &command, sizeof(command),
 				&entry, 1);
 }
 
@@ -368,10 +369,11 @@ static inline u32 gpu_set_scanout_blob(struct gpu_rig *f, u32 id, struct virtio_
 {
 	const struct virtio_gpu_set_scanout_blob command = {
 		.rect = rect, .scanout = 0, .resource = id, .width = width, .height = height,
-		.format = VIRTIO_GPU_B8G8R8X8, .strides = { stride }, .offsets = { offset },
+		.format = VIRTIO_GPU_FORMAT_B8G8R8X8_UNORM, .strides = { stride },
+		.offsets = { offset },
 	};
 
-	return gpu_send(f, VIRTIO_GPU_SET_SCANOUT_BLOB, &command, sizeof(command));
+	return gpu_send(f, VIRTIO_GPU_CMD_SET_SCANOUT_BLOB, &command, sizeof(command));
 }
 
 /* The pixel that the driver's memory has at a byte behind GPU_PIXELS. */

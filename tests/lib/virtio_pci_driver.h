@@ -44,7 +44,7 @@ struct pci_part {
 struct pci_rig {
 	struct gpu_rig *rig;
 	struct facet_virtio_pci *pci;
-	struct pci_part parts[VIRTIO_PCI_WINDOW + 1];
+	struct pci_part parts[VIRTIO_PCI_CAP_PCI_CFG + 1];
 	u32 msix;
 	bool level;
 	u32 kicks;
@@ -105,11 +105,11 @@ static inline u64 pci_now_ns(void *host)
 	return gpu_now_ns(f->rig);
 }
 
-static inline u32 pci_monitor(void *host, u32 head, u8 *edid, u32 *width, u32 *height)
+static inline u32 pci_monitor(void *host, u32 scanout, u8 *edid, u32 *width, u32 *height)
 {
 	struct pci_rig *f = host;
 
-	return gpu_monitor(f->rig, head, edid, width, height);
+	return gpu_monitor(f->rig, scanout, edid, width, height);
 }
 
 static const struct facet_virtio_pci_ops pci_ops = {
@@ -158,12 +158,12 @@ static inline void pci_put(struct pci_rig *f, u32 type, u32 offset, u64 value, u
 
 static inline u64 pci_common(struct pci_rig *f, u32 offset, u32 len)
 {
-	return pci_get(f, VIRTIO_PCI_COMMON, offset, len);
+	return pci_get(f, VIRTIO_PCI_CAP_COMMON_CFG, offset, len);
 }
 
 static inline void pci_set_common(struct pci_rig *f, u32 offset, u64 value, u32 len)
 {
-	pci_put(f, VIRTIO_PCI_COMMON, offset, value, len);
+	pci_put(f, VIRTIO_PCI_CAP_COMMON_CFG, offset, value, len);
 }
 
 /* Note a capability of virtio. */
@@ -279,9 +279,9 @@ static inline void pci_start(struct pci_rig *f, bool msix)
 static inline u32 pci_ask(struct pci_rig *f)
 {
 	gpu_offer(f->rig, VIRTIO_GPU_CONTROLQ,
-		  gpu_command(f->rig, VIRTIO_GPU_GET_DISPLAY_INFO, NULL, 0, NULL, 0),
-		  sizeof(f->rig->answer));
-	pci_put(f, VIRTIO_PCI_NOTIFY, 0, VIRTIO_GPU_CONTROLQ, 2);
+		  gpu_command(f->rig, VIRTIO_GPU_CMD_GET_DISPLAY_INFO, NULL, 0, NULL, 0),
+		  sizeof(f->rig->response));
+	pci_put(f, VIRTIO_PCI_CAP_NOTIFY_CFG, 0, VIRTIO_GPU_CONTROLQ, 2);
 	facet_virtio_pci_work(f->pci);
 	return gpu_used(f->rig, VIRTIO_GPU_CONTROLQ);
 }

@@ -9,6 +9,8 @@
 
 #define WHOLE	((struct virtio_gpu_rect){ 0, 0, GPU_WIDTH, GPU_HEIGHT })
 
+#define expect_ok(type)	assert_int_equal(type, VIRTIO_GPU_RESP_OK_NODATA)
+
 static int gpu_create(void **state)
 {
 	*state = gpu_rig_create();
@@ -27,15 +29,15 @@ static void a_driver_learns_which_monitors_there_are(void **state)
 {
 	struct gpu_rig *f = *state;
 
-	assert_int_equal(gpu_send(f, VIRTIO_GPU_GET_DISPLAY_INFO, NULL, 0),
-			 VIRTIO_GPU_OK_DISPLAY_INFO);
-	assert_int_equal(f->answer.info.scanouts[0].enabled, 1);
-	assert_int_equal(f->answer.info.scanouts[0].rect.width, 1024);
-	assert_int_equal(f->answer.info.scanouts[1].rect.height, 769);
-	assert_int_equal(f->answer.info.scanouts[2].enabled, 0);
+	assert_int_equal(gpu_send(f, VIRTIO_GPU_CMD_GET_DISPLAY_INFO, NULL, 0),
+			 VIRTIO_GPU_RESP_OK_DISPLAY_INFO);
+	assert_int_equal(f->response.info.scanouts[0].enabled, 1);
+	assert_int_equal(f->response.info.scanouts[0].rect.width, 1024);
+	assert_int_equal(f->response.info.scanouts[1].rect.height, 769);
+	assert_int_equal(f->response.info.scanouts[2].enabled, 0);
 	f->dark = true;
-	gpu_send(f, VIRTIO_GPU_GET_DISPLAY_INFO, NULL, 0);
-	assert_int_equal(f->answer.info.scanouts[0].enabled, 0);
+	gpu_send(f, VIRTIO_GPU_CMD_GET_DISPLAY_INFO, NULL, 0);
+	assert_int_equal(f->response.info.scanouts[0].enabled, 0);
 }
 
 static void a_driver_reads_the_edid_of_a_monitor(void **state)
@@ -43,26 +45,26 @@ static void a_driver_reads_the_edid_of_a_monitor(void **state)
 	struct gpu_rig *f = *state;
 	struct virtio_gpu_get_edid command = { 1, 0 };
 
-	assert_int_equal(gpu_send(f, VIRTIO_GPU_GET_EDID, &command, sizeof(command)),
-			 VIRTIO_GPU_OK_EDID);
-	assert_int_equal(f->answer.edid.size, GPU_EDID);
-	assert_int_equal(f->answer.edid.edid[GPU_EDID - 1], 0x5a);
-	assert_int_equal(f->answer.edid.edid[GPU_EDID], 0);
+	assert_int_equal(gpu_send(f, VIRTIO_GPU_CMD_GET_EDID, &command, sizeof(command)),
+			 VIRTIO_GPU_RESP_OK_EDID);
+	assert_int_equal(f->response.edid.size, GPU_EDID);
+	assert_int_equal(f->response.edid.edid[GPU_EDID - 1], 0x5a);
+	assert_int_equal(f->response.edid.edid[GPU_EDID], 0);
 	command.scanout = 2;
-	assert_int_equal(gpu_send(f, VIRTIO_GPU_GET_EDID, &command, sizeof(command)),
-			 VIRTIO_GPU_ERR_SCANOUT);
+	assert_int_equal(gpu_send(f, VIRTIO_GPU_CMD_GET_EDID, &command, sizeof(command)),
+			 VIRTIO_GPU_RESP_ERR_INVALID_SCANOUT_ID);
 }
 
 /* --- pictures ------------------------------------------------------------------------------- */
 
-/* Show a painted 2D resource on head 0. */
+/* Show a painted 2D resource on scan-out 0. */
 static void show(struct gpu_rig *f)
 {
-	assert_int_equal(gpu_create_2d(f, GPU_RESOURCE, GPU_WIDTH, GPU_HEIGHT), VIRTIO_GPU_OK);
+	expect_ok(gpu_create_2d(f, GPU_RESOURCE, GPU_WIDTH, GPU_HEIGHT));
 	gpu_paint(f, GPU_WIDTH * GPU_HEIGHT);
-	assert_int_equal(gpu_attach(f, GPU_RESOURCE, GPU_STRIDE * GPU_HEIGHT, 100), VIRTIO_GPU_OK);
-	assert_int_equal(gpu_transfer(f, GPU_RESOURCE, WHOLE, 0), VIRTIO_GPU_OK);
-	assert_int_equal(gpu_set_scanout(f, 0, GPU_RESOURCE, WHOLE), VIRTIO_GPU_OK);
+	expect_ok(gpu_attach(f, GPU_RESOURCE, GPU_STRIDE * GPU_HEIGHT, 100));
+	expect_ok(gpu_transfer(f, GPU_RESOURCE, WHOLE, 0));
+	expect_ok(gpu_set_scanout(f, 0, GPU_RESOURCE, WHOLE));
 }
 
 static u32 screen[GPU_HEIGHT + 1][GPU_WIDTH + 1];
@@ -97,8 +99,7 @@ static void a_part_of_a_resource_is_transferred(void **state)
 	show(f);
 	for (i = 0; i < GPU_WIDTH * GPU_HEIGHT; i++)
 		*gpu_pixel(f, i * VIRTIO_GPU_PIXEL) = 0x100000 + i;
-	assert_int_equal(gpu_transfer(f, GPU_RESOURCE, rect, 2 * GPU_STRIDE + 3 * VIRTIO_GPU_PIXEL),
-			 VIRTIO_GPU_OK);
+	expect_ok(gpu_transfer(f, GPU_RESOURCE, rect, 2 * GPU_STRIDE + 3 * VIRTIO_GPU_PIXEL));
 	read_screen(f, false);
 	assert_int_equal(screen[2][3], 0x100000 + 2 * GPU_WIDTH + 3);
 	assert_int_equal(screen[5][7], 0x100000 + 5 * GPU_WIDTH + 7);
@@ -156,7 +157,7 @@ static void a_scanout_without_a_resource_shows_nothing(void **state)
 	struct facet_virtio_gpu_picture picture;
 
 	show(f);
-	assert_int_equal(gpu_set_scanout(f, 0, 0, WHOLE), VIRTIO_GPU_OK);
+	expect_ok(gpu_set_scanout(f, 0, 0, WHOLE));
 	facet_virtio_gpu_picture(f->g, 0, &picture);
 	assert_int_equal(picture.format, 0);
 	read_screen(f, true);
@@ -169,13 +170,12 @@ static void a_resource_that_is_gone_is_not_shown(void **state)
 	struct facet_virtio_gpu_picture picture;
 
 	show(f);
-	assert_int_equal(gpu_of_resource(f, VIRTIO_GPU_RESOURCE_UNREF, GPU_RESOURCE),
-			 VIRTIO_GPU_OK);
+	expect_ok(gpu_of_resource(f, VIRTIO_GPU_CMD_RESOURCE_UNREF, GPU_RESOURCE));
 	facet_virtio_gpu_picture(f->g, 0, &picture);
 	assert_int_equal(picture.format, 0);
-	assert_int_equal(gpu_of_resource(f, VIRTIO_GPU_RESOURCE_UNREF, GPU_RESOURCE),
-			 VIRTIO_GPU_ERR_RESOURCE);
-	assert_int_equal(gpu_create_2d(f, GPU_RESOURCE, GPU_WIDTH, GPU_HEIGHT), VIRTIO_GPU_OK);
+	assert_int_equal(gpu_of_resource(f, VIRTIO_GPU_CMD_RESOURCE_UNREF, GPU_RESOURCE),
+			 VIRTIO_GPU_RESP_ERR_INVALID_RESOURCE_ID);
+	expect_ok(gpu_create_2d(f, GPU_RESOURCE, GPU_WIDTH, GPU_HEIGHT));
 }
 
 static void a_blob_is_shown_from_the_guests_memory(void **state)
@@ -184,9 +184,9 @@ static void a_blob_is_shown_from_the_guests_memory(void **state)
 	struct facet_virtio_gpu_picture picture;
 
 	gpu_paint(f, 4096);
-	assert_int_equal(gpu_create_blob(f, GPU_RESOURCE, 8192, 16384), VIRTIO_GPU_OK);
-	assert_int_equal(gpu_set_scanout_blob(f, GPU_RESOURCE, WHOLE, GPU_WIDTH, GPU_HEIGHT, 256,
-					      64), VIRTIO_GPU_OK);
+	expect_ok(gpu_create_blob(f, GPU_RESOURCE, 8192, 16384));
+	expect_ok(gpu_set_scanout_blob(f, GPU_RESOURCE, WHOLE, GPU_WIDTH, GPU_HEIGHT, 256,
+					      64));
 	assert_int_equal(read_screen(f, false), 0);
 	assert_int_equal(screen[0][0], 16);
 	assert_int_equal(screen[2][1], 16 + 2 * 64 + 1);
@@ -206,8 +206,7 @@ static void a_blob_without_memory_is_black(void **state)
 	gpu_paint(f, 4096);
 	gpu_create_blob(f, GPU_RESOURCE, 8192, 8192);
 	gpu_set_scanout_blob(f, GPU_RESOURCE, WHOLE, GPU_WIDTH, GPU_HEIGHT, GPU_STRIDE, 0);
-	assert_int_equal(gpu_of_resource(f, VIRTIO_GPU_RESOURCE_DETACH_BACKING, GPU_RESOURCE),
-			 VIRTIO_GPU_OK);
+	expect_ok(gpu_of_resource(f, VIRTIO_GPU_CMD_RESOURCE_DETACH_BACKING, GPU_RESOURCE));
 	assert_int_equal(read_screen(f, false), 0);
 	assert_int_equal(screen[3][3], 0);
 }
@@ -225,19 +224,19 @@ static void a_cursor_is_drawn_over_the_picture(void **state)
 {
 	struct gpu_rig *f = *state;
 	const u32 cursor = GPU_RESOURCE + 1, size = VIRTIO_GPU_CURSOR_SIZE;
-	const struct virtio_gpu_create_2d create = { cursor, VIRTIO_GPU_B8G8R8A8, size, size };
+	const struct virtio_gpu_create_2d create = {
+		cursor, VIRTIO_GPU_FORMAT_B8G8R8A8_UNORM, size, size,
+	};
 	u32 i;
 
 	show(f);
 	for (i = 0; i < size * size; i++)
 		*gpu_pixel(f, i * VIRTIO_GPU_PIXEL) = 0xff112233;
 	*gpu_pixel(f, 0) = 0x80400000;	/* half red over what is there */
-	assert_int_equal(gpu_send(f, VIRTIO_GPU_RESOURCE_CREATE_2D, &create, sizeof(create)),
-			 VIRTIO_GPU_OK);
-	assert_int_equal(gpu_attach(f, cursor, size * size * VIRTIO_GPU_PIXEL, 4096),
-			 VIRTIO_GPU_OK);
+	expect_ok(gpu_send(f, VIRTIO_GPU_CMD_RESOURCE_CREATE_2D, &create, sizeof(create)));
+	expect_ok(gpu_attach(f, cursor, size * size * VIRTIO_GPU_PIXEL, 4096));
 	gpu_transfer(f, cursor, (struct virtio_gpu_rect){ 0, 0, size, size }, 0);
-	assert_int_equal(send_cursor(f, VIRTIO_GPU_UPDATE_CURSOR, cursor, 10, 5), VIRTIO_GPU_OK);
+	expect_ok(send_cursor(f, VIRTIO_GPU_CMD_UPDATE_CURSOR, cursor, 10, 5));
 	read_screen(f, false);
 	assert_int_equal(screen[5][10], 5 * GPU_WIDTH + 10);
 	read_screen(f, true);
@@ -245,42 +244,42 @@ static void a_cursor_is_drawn_over_the_picture(void **state)
 	assert_int_equal(screen[5][11], 0x112233);
 	assert_int_equal(screen[5][9], 5 * GPU_WIDTH + 9);
 	assert_int_equal(screen[4][11], 4 * GPU_WIDTH + 11);
-	assert_int_equal(send_cursor(f, VIRTIO_GPU_MOVE_CURSOR, 0, -60, -62), VIRTIO_GPU_OK);
+	expect_ok(send_cursor(f, VIRTIO_GPU_CMD_MOVE_CURSOR, 0, -60, -62));
 	read_screen(f, true);
 	assert_int_equal(screen[0][0], 0x112233);
 	assert_int_equal(screen[1][3], 0x112233);
 	assert_int_equal(screen[1][4], GPU_WIDTH + 4);
 	assert_int_equal(screen[2][0], 2 * GPU_WIDTH);
-	assert_int_equal(send_cursor(f, VIRTIO_GPU_UPDATE_CURSOR, 0, 0, 0), VIRTIO_GPU_OK);
+	expect_ok(send_cursor(f, VIRTIO_GPU_CMD_UPDATE_CURSOR, 0, 0, 0));
 	read_screen(f, true);
 	assert_int_equal(screen[0][0], 0);
 }
 
 /* --- queues --------------------------------------------------------------------------------- */
 
-static void an_answer_raises_an_interrupt_of_its_queue(void **state)
+static void a_response_raises_an_interrupt_of_its_queue(void **state)
 {
 	struct gpu_rig *f = *state;
 
-	gpu_send(f, VIRTIO_GPU_GET_DISPLAY_INFO, NULL, 0);
+	gpu_send(f, VIRTIO_GPU_CMD_GET_DISPLAY_INFO, NULL, 0);
 	assert_int_equal(f->signals[VIRTIO_GPU_CONTROLQ], 1);
 	assert_int_equal(f->signals[VIRTIO_GPU_CURSORQ], 0);
-	send_cursor(f, VIRTIO_GPU_MOVE_CURSOR, 0, 1, 1);
+	send_cursor(f, VIRTIO_GPU_CMD_MOVE_CURSOR, 0, 1, 1);
 	assert_int_equal(f->signals[VIRTIO_GPU_CONTROLQ], 1);
 	assert_int_equal(f->signals[VIRTIO_GPU_CURSORQ], 1);
 }
 
-static void an_unknown_command_is_answered_by_an_error(void **state)
+static void the_response_to_an_unknown_command_is_an_error(void **state)
 {
 	static const u32 unknown[] = {
-		0, VIRTIO_GPU_GET_CAPSET_INFO, VIRTIO_GPU_GET_CAPSET,
-		VIRTIO_GPU_RESOURCE_ASSIGN_UUID, 0x0200, 0x0207, ~0u,
+		0, VIRTIO_GPU_CMD_GET_CAPSET_INFO, VIRTIO_GPU_CMD_GET_CAPSET,
+		VIRTIO_GPU_CMD_RESOURCE_ASSIGN_UUID, 0x0200, 0x0207, ~0u,
 	};
 	struct gpu_rig *f = *state;
 	u32 i;
 
 	for (i = 0; i < ARRAY_SIZE(unknown); i++)
-		assert_int_equal(gpu_send(f, unknown[i], NULL, 0), VIRTIO_GPU_ERR_UNSPEC);
+		assert_int_equal(gpu_send(f, unknown[i], NULL, 0), VIRTIO_GPU_RESP_ERR_UNSPEC);
 }
 
 static void a_large_transfer_takes_several_passes(void **state)
@@ -293,8 +292,8 @@ static void a_large_transfer_takes_several_passes(void **state)
 	gpu_create_2d(f, GPU_RESOURCE, 1024, 512);
 	gpu_attach(f, GPU_RESOURCE, 1024 * 512 * VIRTIO_GPU_PIXEL, 1 << 20);
 	gpu_offer(f, VIRTIO_GPU_CONTROLQ,
-		  gpu_command(f, VIRTIO_GPU_TRANSFER_TO_HOST_2D, &command, sizeof(command), NULL,
-			      0), 64);
+		  gpu_command(f, VIRTIO_GPU_CMD_TRANSFER_TO_HOST_2D, &command, sizeof(command),
+			      NULL, 0), 64);
 	while (facet_virtio_gpu_work(f->g) == -EINPROGRESS)
 		passes++;
 	assert_in_range(passes, 2, 3);
@@ -306,15 +305,15 @@ static void memory_that_is_late_repeats_no_command(void **state)
 {
 	struct gpu_rig *f = *state;
 	const struct virtio_gpu_create_2d command = {
-		GPU_RESOURCE, VIRTIO_GPU_B8G8R8X8, GPU_WIDTH, GPU_HEIGHT,
+		GPU_RESOURCE, VIRTIO_GPU_FORMAT_B8G8R8X8_UNORM, GPU_WIDTH, GPU_HEIGHT,
 	};
-	struct virtio_gpu_header answer;
+	struct virtio_gpu_ctrl_hdr response;
 	u32 late;
 
 	for (late = 0; late < 12; late++) {
 		gpu_offer(f, VIRTIO_GPU_CONTROLQ,
-			  gpu_command(f, VIRTIO_GPU_RESOURCE_CREATE_2D, &command, sizeof(command),
-				      NULL, 0), sizeof(answer));
+			  gpu_command(f, VIRTIO_GPU_CMD_RESOURCE_CREATE_2D, &command,
+				      sizeof(command), NULL, 0), sizeof(response));
 		f->late = late;
 		while (facet_virtio_gpu_work(f->g)) {
 			f->late = ~0u;
@@ -322,10 +321,9 @@ static void memory_that_is_late_repeats_no_command(void **state)
 		}
 		f->late = ~0u;
 		assert_int_equal(gpu_used(f, VIRTIO_GPU_CONTROLQ), 2 * late + 1);
-		memcpy(&answer, &f->memory[GPU_ANSWER], sizeof(answer));
-		assert_int_equal(answer.type, VIRTIO_GPU_OK);
-		assert_int_equal(gpu_of_resource(f, VIRTIO_GPU_RESOURCE_UNREF, GPU_RESOURCE),
-				 VIRTIO_GPU_OK);
+		memcpy(&response, &f->memory[GPU_RESPONSE], sizeof(response));
+		expect_ok(response.type);
+		expect_ok(gpu_of_resource(f, VIRTIO_GPU_CMD_RESOURCE_UNREF, GPU_RESOURCE));
 	}
 }
 
@@ -344,32 +342,33 @@ static void a_buffer_that_is_late_for_ever_is_an_error_of_its_command(void **sta
 	show(f);
 	lose(f, GPU_PIXELS + 3 * GPU_STRIDE, 1);
 	begun = f->now_ns;
-	assert_int_equal(gpu_transfer(f, GPU_RESOURCE, WHOLE, 0), VIRTIO_GPU_ERR_UNSPEC);
+	assert_int_equal(gpu_transfer(f, GPU_RESOURCE, WHOLE, 0), VIRTIO_GPU_RESP_ERR_UNSPEC);
 	assert_in_range(f->now_ns - begun, FACET_RETRY_MAX_NS,
 			FACET_RETRY_MAX_NS + 2 * FACET_RETRY_INTERVAL_NS);
-	assert_int_equal(gpu_create_2d(f, 6, GPU_WIDTH, GPU_HEIGHT), VIRTIO_GPU_OK);
-	lose(f, GPU_COMMAND + sizeof(f->answer.header) + sizeof(struct virtio_gpu_attach), 1);
-	assert_int_equal(gpu_attach(f, 6, GPU_STRIDE * GPU_HEIGHT, 1024), VIRTIO_GPU_ERR_UNSPEC);
+	expect_ok(gpu_create_2d(f, 6, GPU_WIDTH, GPU_HEIGHT));
+	lose(f, GPU_COMMAND + sizeof(f->response.header) + sizeof(struct virtio_gpu_attach), 1);
+	assert_int_equal(gpu_attach(f, 6, GPU_STRIDE * GPU_HEIGHT, 1024),
+			 VIRTIO_GPU_RESP_ERR_UNSPEC);
 	lose(f, 0, 0);
-	assert_int_equal(gpu_attach(f, 6, GPU_STRIDE * GPU_HEIGHT, 1024), VIRTIO_GPU_OK);
+	expect_ok(gpu_attach(f, 6, GPU_STRIDE * GPU_HEIGHT, 1024));
 	assert_int_equal(f->resets, 0);
 }
 
-/* Nobody knows the command, or nobody learns the answer. The request comes back. */
+/* Nobody knows the command, or nobody learns the response. The request comes back. */
 static void a_request_in_memory_that_is_late_for_ever_comes_back(void **state)
 {
-	static const u64 places[] = { GPU_COMMAND, GPU_ANSWER };
+	static const u64 places[] = { GPU_COMMAND, GPU_RESPONSE };
 	struct gpu_rig *f = *state;
 	u32 i;
 
 	for (i = 0; i < ARRAY_SIZE(places); i++) {
 		lose(f, places[i], 1);
-		gpu_send(f, VIRTIO_GPU_GET_DISPLAY_INFO, NULL, 0);
+		gpu_send(f, VIRTIO_GPU_CMD_GET_DISPLAY_INFO, NULL, 0);
 		assert_int_equal(gpu_used(f, VIRTIO_GPU_CONTROLQ), i + 1);
 	}
 	lose(f, 0, 0);
-	assert_int_equal(gpu_send(f, VIRTIO_GPU_GET_DISPLAY_INFO, NULL, 0),
-			 VIRTIO_GPU_OK_DISPLAY_INFO);
+	assert_int_equal(gpu_send(f, VIRTIO_GPU_CMD_GET_DISPLAY_INFO, NULL, 0),
+			 VIRTIO_GPU_RESP_OK_DISPLAY_INFO);
 }
 
 static void a_queue_in_memory_that_is_late_for_ever_needs_a_reset(void **state)
@@ -380,13 +379,13 @@ static void a_queue_in_memory_that_is_late_for_ever_needs_a_reset(void **state)
 
 	for (i = 0; i < ARRAY_SIZE(places); i++) {
 		lose(f, places[i], 0x1000);
-		gpu_send(f, VIRTIO_GPU_GET_DISPLAY_INFO, NULL, 0);
+		gpu_send(f, VIRTIO_GPU_CMD_GET_DISPLAY_INFO, NULL, 0);
 		assert_int_equal(f->resets, i + 1);
 		lose(f, 0, 0);
 		facet_virtio_gpu_reset(f->g);
 		gpu_start_queues(f);
-		assert_int_equal(gpu_send(f, VIRTIO_GPU_GET_DISPLAY_INFO, NULL, 0),
-				 VIRTIO_GPU_OK_DISPLAY_INFO);
+		assert_int_equal(gpu_send(f, VIRTIO_GPU_CMD_GET_DISPLAY_INFO, NULL, 0),
+				 VIRTIO_GPU_RESP_OK_DISPLAY_INFO);
 	}
 }
 
@@ -396,8 +395,8 @@ static void offer_transfer(struct gpu_rig *f)
 	const struct virtio_gpu_transfer command = { WHOLE, 0, GPU_RESOURCE, 0 };
 
 	gpu_offer(f, VIRTIO_GPU_CONTROLQ,
-		  gpu_command(f, VIRTIO_GPU_TRANSFER_TO_HOST_2D, &command, sizeof(command), NULL,
-			      0), 64);
+		  gpu_command(f, VIRTIO_GPU_CMD_TRANSFER_TO_HOST_2D, &command, sizeof(command),
+			      NULL, 0), 64);
 }
 
 /* Each row of a transfer comes late. The whole transfer takes longer than a wait may take. */
@@ -417,8 +416,8 @@ static void memory_that_comes_in_time_is_no_error(void **state)
 	}
 	lose(f, 0, 0);
 	gpu_work(f);
-	memcpy(&type, &f->memory[GPU_ANSWER], sizeof(type));
-	assert_int_equal(type, VIRTIO_GPU_OK);
+	memcpy(&type, &f->memory[GPU_RESPONSE], sizeof(type));
+	expect_ok(type);
 	assert_int_equal(gpu_used(f, VIRTIO_GPU_CONTROLQ), 5);
 }
 
@@ -434,7 +433,7 @@ static void a_queue_whose_memory_is_late_does_not_stop_the_other_one(void **stat
 	offer_transfer(f);
 	assert_int_equal(facet_virtio_gpu_work(f->g), FACET_HOST_RETRY);
 	gpu_offer(f, VIRTIO_GPU_CURSORQ,
-		  gpu_command(f, VIRTIO_GPU_MOVE_CURSOR, &cursor, sizeof(cursor), NULL, 0), 64);
+		  gpu_command(f, VIRTIO_GPU_CMD_MOVE_CURSOR, &cursor, sizeof(cursor), NULL, 0), 64);
 	assert_int_equal(facet_virtio_gpu_work(f->g), FACET_HOST_RETRY);
 	assert_int_equal(gpu_used(f, VIRTIO_GPU_CURSORQ), 1);
 	assert_int_equal(gpu_used(f, VIRTIO_GPU_CONTROLQ), 4);
@@ -447,26 +446,27 @@ static void a_queue_whose_memory_is_late_does_not_stop_the_other_one(void **stat
 	assert_int_equal(gpu_used(f, VIRTIO_GPU_CONTROLQ), 5);
 }
 
-/* Linux makes such chains where a resource has memory in very many pieces. */
+/* Linux makes such chains where a resource has very many memory entries. */
 static void a_chain_with_too_many_buffers_is_an_error_of_its_command(void **state)
 {
 	struct gpu_rig *f = *state;
 	const u32 n = FACET_VIRTQ_SEGMENTS + 2, table = GPU_PIXELS;
 	u32 i, bytes;
 
-	bytes = gpu_command(f, VIRTIO_GPU_GET_DISPLAY_INFO, NULL, 0, NULL, 0);
+	bytes = gpu_command(f, VIRTIO_GPU_CMD_GET_DISPLAY_INFO, NULL, 0, NULL, 0);
 	gpu_offer(f, VIRTIO_GPU_CONTROLQ, bytes, 0);
 	gpu_desc(f, VIRTIO_GPU_CONTROLQ, 0, table, n * VIRTQ_DESC_BYTES, VIRTQ_DESC_INDIRECT);
 	for (i = 0; i < n - 1; i++)
 		gpu_desc_at(f, table + i * VIRTQ_DESC_BYTES, GPU_COMMAND + i, 1, VIRTQ_DESC_NEXT,
 			    i + 1);
-	gpu_desc_at(f, table + i * VIRTQ_DESC_BYTES, GPU_ANSWER, sizeof(f->answer),
+	gpu_desc_at(f, table + i * VIRTQ_DESC_BYTES, GPU_RESPONSE, sizeof(f->response),
 		    VIRTQ_DESC_WRITE, 0);
 	gpu_work(f);
-	memcpy(&f->answer, &f->memory[GPU_ANSWER], sizeof(f->answer));
-	assert_int_equal(f->answer.header.type, VIRTIO_GPU_ERR_UNSPEC);
-	assert_int_equal(f->answer.header.flags, VIRTIO_GPU_FLAG_FENCE);
-	assert_int_equal(f->answer.header.fence, 0x100000000ull + VIRTIO_GPU_GET_DISPLAY_INFO);
+	memcpy(&f->response, &f->memory[GPU_RESPONSE], sizeof(f->response));
+	assert_int_equal(f->response.header.type, VIRTIO_GPU_RESP_ERR_UNSPEC);
+	assert_int_equal(f->response.header.flags, VIRTIO_GPU_FLAG_FENCE);
+	assert_int_equal(f->response.header.fence,
+			 0x100000000ull + VIRTIO_GPU_CMD_GET_DISPLAY_INFO);
 	assert_int_equal(f->resets, 0);
 	assert_int_equal(gpu_used(f, VIRTIO_GPU_CONTROLQ), 1);
 }
@@ -495,7 +495,7 @@ static void the_cursor_moves_while_a_transfer_goes_on(void **state)
 	struct gpu_rig *f = *state;
 	struct virtio_gpu_transfer command = { { 0, 0, 512, 512 }, 0, GPU_RESOURCE, 0 };
 	const struct virtio_gpu_cursor cursor = { 0, 3, 4, 0, 0, 0, 0, 0 };
-	u32 i, bytes = gpu_command(f, VIRTIO_GPU_MOVE_CURSOR, &cursor, sizeof(cursor), NULL, 0);
+	u32 i, bytes = gpu_command(f, VIRTIO_GPU_CMD_MOVE_CURSOR, &cursor, sizeof(cursor), NULL, 0);
 
 	memcpy(&f->memory[GPU_COMMAND + 0x1000], &f->memory[GPU_COMMAND], bytes);
 
@@ -503,7 +503,7 @@ static void the_cursor_moves_while_a_transfer_goes_on(void **state)
 	gpu_attach(f, GPU_RESOURCE, 1 << 20, 1 << 20);
 	for (i = 0; i < 8; i++)
 		gpu_offer(f, VIRTIO_GPU_CONTROLQ,
-			  gpu_command(f, VIRTIO_GPU_TRANSFER_TO_HOST_2D, &command,
+			  gpu_command(f, VIRTIO_GPU_CMD_TRANSFER_TO_HOST_2D, &command,
 				      sizeof(command), NULL, 0), 64);
 	facet_virtio_gpu_work(f->g);
 	gpu_offer(f, VIRTIO_GPU_CURSORQ, bytes, 64);
@@ -512,19 +512,19 @@ static void the_cursor_moves_while_a_transfer_goes_on(void **state)
 	assert_int_equal(gpu_used(f, VIRTIO_GPU_CURSORQ), 1);
 }
 
-static void memory_in_many_pieces_takes_several_passes(void **state)
+static void many_memory_entries_take_several_passes(void **state)
 {
 	struct gpu_rig *f = *state;
 	const struct virtio_gpu_attach command = { GPU_RESOURCE, 32768 };
-	struct virtio_gpu_entry *entries = calloc(command.entries, sizeof(*entries));
+	struct virtio_gpu_mem_entry *entries = calloc(command.entries, sizeof(*entries));
 	u32 passes = 0, bytes, i;
 
 	f->limits.entries = command.entries;
 	gpu_create_2d(f, GPU_RESOURCE, GPU_WIDTH, GPU_HEIGHT);
 	for (i = 0; i < command.entries; i++)
-		entries[i] = (struct virtio_gpu_entry){ GPU_PIXELS + i, 1, 0 };
-	bytes = gpu_command(f, VIRTIO_GPU_RESOURCE_ATTACH_BACKING, &command, sizeof(command), NULL,
-			    0);
+		entries[i] = (struct virtio_gpu_mem_entry){ GPU_PIXELS + i, 1, 0 };
+	bytes = gpu_command(f, VIRTIO_GPU_CMD_RESOURCE_ATTACH_BACKING, &command, sizeof(command),
+			    NULL, 0);
 	memcpy(&f->memory[GPU_PIXELS + 0x100000], &f->memory[GPU_COMMAND], bytes);
 	memcpy(&f->memory[GPU_PIXELS + 0x100000 + bytes], entries,
 	       command.entries * sizeof(*entries));
@@ -535,7 +535,7 @@ static void memory_in_many_pieces_takes_several_passes(void **state)
 		passes++;
 	assert_in_range(passes, 1, 4);
 	assert_int_equal(gpu_used(f, VIRTIO_GPU_CONTROLQ), 2);
-	assert_int_equal(gpu_transfer(f, GPU_RESOURCE, WHOLE, 0), VIRTIO_GPU_OK);
+	expect_ok(gpu_transfer(f, GPU_RESOURCE, WHOLE, 0));
 	free(entries);
 }
 
@@ -545,8 +545,10 @@ static void the_colours_of_each_format_are_shown(void **state)
 		u32 format;
 		u32 pixel;
 	} formats[] = {
-		{ VIRTIO_GPU_B8G8R8A8, 0x80112233 }, { VIRTIO_GPU_B8G8R8X8, 0x80112233 },
-		{ VIRTIO_GPU_R8G8B8A8, 0x80332211 }, { VIRTIO_GPU_R8G8B8X8, 0x80332211 },
+		{ VIRTIO_GPU_FORMAT_B8G8R8A8_UNORM, 0x80112233 },
+		{ VIRTIO_GPU_FORMAT_B8G8R8X8_UNORM, 0x80112233 },
+		{ VIRTIO_GPU_FORMAT_R8G8B8A8_UNORM, 0x80332211 },
+		{ VIRTIO_GPU_FORMAT_R8G8B8X8_UNORM, 0x80332211 },
 	};
 	struct gpu_rig *f = *state;
 	u32 i;
@@ -557,8 +559,8 @@ static void the_colours_of_each_format_are_shown(void **state)
 		};
 
 		*gpu_pixel(f, 0) = formats[i].pixel;
-		assert_int_equal(gpu_send(f, VIRTIO_GPU_RESOURCE_CREATE_2D, &command,
-					  sizeof(command)), VIRTIO_GPU_OK);
+		expect_ok(gpu_send(f, VIRTIO_GPU_CMD_RESOURCE_CREATE_2D, &command,
+					  sizeof(command)));
 		gpu_attach(f, i + 1, GPU_STRIDE * GPU_HEIGHT, 4096);
 		gpu_transfer(f, i + 1, WHOLE, 0);
 		gpu_set_scanout(f, 0, i + 1, WHOLE);
@@ -609,8 +611,8 @@ int main(void)
 		gpu_test(a_blob_is_shown_from_the_guests_memory),
 		gpu_test(a_blob_without_memory_is_black),
 		gpu_test(a_cursor_is_drawn_over_the_picture),
-		gpu_test(an_answer_raises_an_interrupt_of_its_queue),
-		gpu_test(an_unknown_command_is_answered_by_an_error),
+		gpu_test(a_response_raises_an_interrupt_of_its_queue),
+		gpu_test(the_response_to_an_unknown_command_is_an_error),
 		gpu_test(a_large_transfer_takes_several_passes),
 		gpu_test(memory_that_is_late_repeats_no_command),
 		gpu_test(a_buffer_that_is_late_for_ever_is_an_error_of_its_command),
@@ -621,7 +623,7 @@ int main(void)
 		gpu_test(a_chain_with_too_many_buffers_is_an_error_of_its_command),
 		gpu_test(an_errno_of_memory_is_no_state_of_the_queue),
 		gpu_test(the_cursor_moves_while_a_transfer_goes_on),
-		gpu_test(memory_in_many_pieces_takes_several_passes),
+		gpu_test(many_memory_entries_take_several_passes),
 		gpu_test(the_colours_of_each_format_are_shown),
 		gpu_test(a_blob_whose_memory_is_late_is_not_complete),
 		gpu_test(a_reset_leaves_nothing),

@@ -25,12 +25,12 @@ static void a_driver_finds_each_part_of_the_device(void **state)
 
 	assert_int_equal(pci_config(f, PCI_CFG_VENDOR, 4), 0x10501af4);
 	assert_int_equal(pci_find_parts(f), 6);
-	assert_int_equal(f->parts[VIRTIO_PCI_COMMON].length, VIRTIO_PCI_COMMON_BYTES);
-	assert_int_equal(f->parts[VIRTIO_PCI_ISR].length, 1);
-	assert_int_equal(f->parts[VIRTIO_PCI_SPACE].length, 16);
-	assert_int_equal(f->parts[VIRTIO_PCI_NOTIFY].multiplier, 4);
+	assert_int_equal(f->parts[VIRTIO_PCI_CAP_COMMON_CFG].length, VIRTIO_PCI_COMMON_BYTES);
+	assert_int_equal(f->parts[VIRTIO_PCI_CAP_ISR_CFG].length, 1);
+	assert_int_equal(f->parts[VIRTIO_PCI_CAP_DEVICE_CFG].length, 16);
+	assert_int_equal(f->parts[VIRTIO_PCI_CAP_NOTIFY_CFG].multiplier, 4);
 	assert_int_equal(pci_config(f, f->msix + PCI_CFG_MSIX_CTRL, 2), 2);
-	assert_int_equal(pci_get(f, VIRTIO_PCI_SPACE, 8, 4), 2);
+	assert_int_equal(pci_get(f, VIRTIO_PCI_CAP_DEVICE_CFG, 8, 4), 2);
 	assert_int_equal(pci_common(f, VIRTIO_PCI_NUM_QUEUES, 2), 2);
 }
 
@@ -83,9 +83,9 @@ static void a_driver_without_msix_reads_the_isr(void **state)
 	assert_int_equal(pci_ask(f), 1);
 	assert_true(f->level);
 	assert_int_equal(f->vectors[1], 0);
-	assert_int_equal(pci_get(f, VIRTIO_PCI_ISR, 0, 1), VIRTIO_PCI_ISR_QUEUE);
+	assert_int_equal(pci_get(f, VIRTIO_PCI_CAP_ISR_CFG, 0, 1), VIRTIO_PCI_ISR_QUEUE);
 	assert_false(f->level);
-	assert_int_equal(pci_get(f, VIRTIO_PCI_ISR, 0, 1), 0);
+	assert_int_equal(pci_get(f, VIRTIO_PCI_CAP_ISR_CFG, 0, 1), 0);
 }
 
 static void the_line_is_low_once_msix_is_on(void **state)
@@ -120,7 +120,7 @@ static void the_line_is_low_while_the_command_disables_intx(void **state)
 	set_command(f, 0);
 	assert_true(f->level);
 	set_command(f, PCI_CFG_COMMAND_INTX_OFF);
-	assert_int_equal(pci_get(f, VIRTIO_PCI_ISR, 0, 1), VIRTIO_PCI_ISR_QUEUE);
+	assert_int_equal(pci_get(f, VIRTIO_PCI_CAP_ISR_CFG, 0, 1), VIRTIO_PCI_ISR_QUEUE);
 	set_command(f, 0);
 	assert_false(f->level);
 }
@@ -155,7 +155,7 @@ static void a_driver_that_is_not_ready_gets_no_interrupt(void **state)
 
 	facet_virtio_pci_monitors_changed(f->pci);
 	assert_false(f->level);
-	assert_int_equal(pci_get(f, VIRTIO_PCI_SPACE, 0, 4), VIRTIO_GPU_EVENT_DISPLAY);
+	assert_int_equal(pci_get(f, VIRTIO_PCI_CAP_DEVICE_CFG, 0, 4), VIRTIO_GPU_EVENT_DISPLAY);
 }
 
 static void a_function_that_becomes_bus_master_goes_on(void **state)
@@ -291,20 +291,20 @@ static void a_driver_learns_that_monitors_have_changed(void **state)
 	facet_virtio_pci_monitors_changed(f->pci);
 	assert_int_equal(f->vectors[0], 1);
 	assert_int_not_equal(pci_common(f, VIRTIO_PCI_CONFIG_GENERATION, 1), generation);
-	assert_int_equal(pci_get(f, VIRTIO_PCI_SPACE, 0, 4), VIRTIO_GPU_EVENT_DISPLAY);
-	pci_put(f, VIRTIO_PCI_SPACE, 4, VIRTIO_GPU_EVENT_DISPLAY, 4);
-	assert_int_equal(pci_get(f, VIRTIO_PCI_SPACE, 0, 4), 0);
+	assert_int_equal(pci_get(f, VIRTIO_PCI_CAP_DEVICE_CFG, 0, 4), VIRTIO_GPU_EVENT_DISPLAY);
+	pci_put(f, VIRTIO_PCI_CAP_DEVICE_CFG, 4, VIRTIO_GPU_EVENT_DISPLAY, 4);
+	assert_int_equal(pci_get(f, VIRTIO_PCI_CAP_DEVICE_CFG, 0, 4), 0);
 }
 
-/* A firmware without memory accesses uses the window in configuration space. */
-static void a_register_is_reached_by_the_window(void **state)
+/* A firmware without memory accesses accesses BARs by configuration space. */
+static void a_register_is_reached_by_configuration_space(void **state)
 {
 	struct pci_rig *f = *state;
 	u32 at = pci_config(f, PCI_CFG_CAPABILITIES, 1);
 
-	while (pci_config(f, at + VIRTIO_PCI_CAP_TYPE, 1) != VIRTIO_PCI_WINDOW)
+	while (pci_config(f, at + VIRTIO_PCI_CAP_TYPE, 1) != VIRTIO_PCI_CAP_PCI_CFG)
 		at = pci_config(f, at + 1, 1);
-	pci_config_write(f, at + VIRTIO_PCI_CAP_BAR, f->parts[VIRTIO_PCI_COMMON].bar, 1);
+	pci_config_write(f, at + VIRTIO_PCI_CAP_BAR, f->parts[VIRTIO_PCI_CAP_COMMON_CFG].bar, 1);
 	pci_config_write(f, at + VIRTIO_PCI_CAP_OFFSET, VIRTIO_PCI_DEVICE_STATUS, 4);
 	pci_config_write(f, at + VIRTIO_PCI_CAP_LENGTH, 1, 4);
 	pci_config_write(f, at + VIRTIO_PCI_CAP_DATA, VIRTIO_STATUS_ACKNOWLEDGE, 1);
@@ -374,7 +374,7 @@ int main(void)
 		pci_test(a_driver_that_breaks_a_queue_is_told),
 		pci_test(a_queue_of_a_wrong_size_is_told),
 		pci_test(a_driver_learns_that_monitors_have_changed),
-		pci_test(a_register_is_reached_by_the_window),
+		pci_test(a_register_is_reached_by_configuration_space),
 		pci_test(a_reset_of_the_function_clears_configuration_space),
 		pci_test(an_access_outside_of_the_bars_is_refused),
 	};
