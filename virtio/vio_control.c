@@ -410,23 +410,72 @@ static int move_cursor(struct facet_virtio_gpu *g, struct vio_queue *queue)
 /* --- the table ------------------------------------------------------------------------------ */
 
 static const struct vio_command commands[] = {
-	{ VIRTIO_GPU_CMD_GET_DISPLAY_INFO, 0, false, display_info },
-	{ VIRTIO_GPU_CMD_GET_EDID, sizeof(struct virtio_gpu_get_edid), false, get_edid },
-	{ VIRTIO_GPU_CMD_RESOURCE_CREATE_2D, sizeof(struct virtio_gpu_create_2d), false,
-	  create_2d },
-	{ VIRTIO_GPU_CMD_RESOURCE_UNREF, sizeof(struct virtio_gpu_resource), false, unref },
-	{ VIRTIO_GPU_CMD_RESOURCE_ATTACH_BACKING, sizeof(struct virtio_gpu_attach), false, attach },
-	{ VIRTIO_GPU_CMD_RESOURCE_DETACH_BACKING, sizeof(struct virtio_gpu_resource), false,
-	  detach },
-	{ VIRTIO_GPU_CMD_RESOURCE_CREATE_BLOB, sizeof(struct virtio_gpu_create_blob), false,
-	  create_blob },
-	{ VIRTIO_GPU_CMD_TRANSFER_TO_HOST_2D, sizeof(struct virtio_gpu_transfer), false, transfer },
-	{ VIRTIO_GPU_CMD_RESOURCE_FLUSH, sizeof(struct virtio_gpu_flush), false, flush },
-	{ VIRTIO_GPU_CMD_SET_SCANOUT, sizeof(struct virtio_gpu_set_scanout), false, set_scanout },
-	{ VIRTIO_GPU_CMD_SET_SCANOUT_BLOB, sizeof(struct virtio_gpu_set_scanout_blob), false,
-	  set_scanout_blob },
-	{ VIRTIO_GPU_CMD_UPDATE_CURSOR, sizeof(struct virtio_gpu_cursor), true, update_cursor },
-	{ VIRTIO_GPU_CMD_MOVE_CURSOR, sizeof(struct virtio_gpu_cursor), true, move_cursor },
+	{
+		.type = VIRTIO_GPU_CMD_GET_DISPLAY_INFO,
+		.run = display_info,
+	},
+	{
+		.type = VIRTIO_GPU_CMD_GET_EDID,
+		.bytes = sizeof(struct virtio_gpu_get_edid),
+		.run = get_edid,
+	},
+	{
+		.type = VIRTIO_GPU_CMD_RESOURCE_CREATE_2D,
+		.bytes = sizeof(struct virtio_gpu_create_2d),
+		.run = create_2d,
+	},
+	{
+		.type = VIRTIO_GPU_CMD_RESOURCE_UNREF,
+		.bytes = sizeof(struct virtio_gpu_resource),
+		.run = unref,
+	},
+	{
+		.type = VIRTIO_GPU_CMD_RESOURCE_ATTACH_BACKING,
+		.bytes = sizeof(struct virtio_gpu_attach),
+		.run = attach,
+	},
+	{
+		.type = VIRTIO_GPU_CMD_RESOURCE_DETACH_BACKING,
+		.bytes = sizeof(struct virtio_gpu_resource),
+		.run = detach,
+	},
+	{
+		.type = VIRTIO_GPU_CMD_RESOURCE_CREATE_BLOB,
+		.bytes = sizeof(struct virtio_gpu_create_blob),
+		.run = create_blob,
+	},
+	{
+		.type = VIRTIO_GPU_CMD_TRANSFER_TO_HOST_2D,
+		.bytes = sizeof(struct virtio_gpu_transfer),
+		.run = transfer,
+	},
+	{
+		.type = VIRTIO_GPU_CMD_RESOURCE_FLUSH,
+		.bytes = sizeof(struct virtio_gpu_flush),
+		.run = flush,
+	},
+	{
+		.type = VIRTIO_GPU_CMD_SET_SCANOUT,
+		.bytes = sizeof(struct virtio_gpu_set_scanout),
+		.run = set_scanout,
+	},
+	{
+		.type = VIRTIO_GPU_CMD_SET_SCANOUT_BLOB,
+		.bytes = sizeof(struct virtio_gpu_set_scanout_blob),
+		.run = set_scanout_blob,
+	},
+	{
+		.type = VIRTIO_GPU_CMD_UPDATE_CURSOR,
+		.bytes = sizeof(struct virtio_gpu_cursor),
+		.cursor = true,
+		.run = update_cursor,
+	},
+	{
+		.type = VIRTIO_GPU_CMD_MOVE_CURSOR,
+		.bytes = sizeof(struct virtio_gpu_cursor),
+		.cursor = true,
+		.run = move_cursor,
+	},
 };
 
 static const struct vio_command *find_command(u32 type, bool cursor)

@@ -8,6 +8,8 @@
  */
 #include "virtio/virtio_pci.h"
 
+#include "virtio/virtio_pci_common.h"
+#include "virtio/virtio_pci_config.h"
 #include "virtio/virtio_pci_defs.h"
 #include "virtio/virtio_pci_types.h"
 #include "virtio/virtio_defs.h"

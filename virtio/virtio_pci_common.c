@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The common configuration of a virtio function (virtio_pci_types.h), as a table of registers.
+ * The common configuration of a virtio function (virtio_pci_common.h), as a table of registers.
  * virtio_pci.c calls this file with facet_virtio_pci.lock held.
  */
+#include "virtio/virtio_pci_common.h"
+
 #include "virtio/virtio_pci_defs.h"
 #include "virtio/virtio_pci_types.h"
 #include "virtio/virtio_defs.h"
@@ -105,29 +107,113 @@ static u64 get_notify_off(const struct vio_pci_common *common)
 	return common->queue_select < VIRTIO_GPU_QUEUES ? common->queue_select : 0;
 }
 
-#define PLACE(member)	offsetof(struct vio_pci_common, member)
-#define QUEUE(member)	offsetof(struct vio_pci_queue, member)
 #define NOWHERE		(~0u)
 
+/* The place of a member of the common configuration, or of the selected queue. */
+#define PLACE(member)	.place = offsetof(struct vio_pci_common, member)
+#define QUEUE(member)	.of_queue = true, .place = offsetof(struct vio_pci_queue, member)
+
 static const struct vio_reg regs[] = {
-	{ VIRTIO_PCI_DEVICE_FEATURE_SELECT, 4, false, true, PLACE(device_select), NULL, NULL },
-	{ VIRTIO_PCI_DEVICE_FEATURE, 4, false, false, NOWHERE, get_device_features, NULL },
-	{ VIRTIO_PCI_DRIVER_FEATURE_SELECT, 4, false, true, PLACE(driver_select), NULL, NULL },
-	{ VIRTIO_PCI_DRIVER_FEATURE, 4, false, true, NOWHERE, get_driver_features,
-	  set_driver_features },
-	{ VIRTIO_PCI_CONFIG_VECTOR, 2, false, true, PLACE(config_vector), NULL,
-	  set_config_vector },
-	{ VIRTIO_PCI_NUM_QUEUES, 2, false, false, NOWHERE, get_num_queues, NULL },
-	{ VIRTIO_PCI_DEVICE_STATUS, 1, false, true, PLACE(status), NULL, set_status },
-	{ VIRTIO_PCI_CONFIG_GENERATION, 1, false, false, PLACE(generation), NULL, NULL },
-	{ VIRTIO_PCI_QUEUE_SELECT, 2, false, true, PLACE(queue_select), NULL, NULL },
-	{ VIRTIO_PCI_QUEUE_SIZE, 2, true, true, QUEUE(size), NULL, NULL },
-	{ VIRTIO_PCI_QUEUE_VECTOR, 2, true, true, QUEUE(vector), NULL, set_queue_vector },
-	{ VIRTIO_PCI_QUEUE_ENABLE, 2, true, true, QUEUE(enabled), NULL, NULL },
-	{ VIRTIO_PCI_QUEUE_NOTIFY_OFF, 2, false, false, NOWHERE, get_notify_off, NULL },
-	{ VIRTIO_PCI_QUEUE_DESC, 8, true, true, QUEUE(desc), NULL, NULL },
-	{ VIRTIO_PCI_QUEUE_DRIVER, 8, true, true, QUEUE(driver), NULL, NULL },
-	{ VIRTIO_PCI_QUEUE_DEVICE, 8, true, true, QUEUE(device), NULL, NULL },
+	{
+		.offset = VIRTIO_PCI_DEVICE_FEATURE_SELECT,
+		.size = 4,
+		.writable = true,
+		PLACE(device_select),
+	},
+	{
+		.offset = VIRTIO_PCI_DEVICE_FEATURE,
+		.size = 4,
+		.place = NOWHERE,
+		.get = get_device_features,
+	},
+	{
+		.offset = VIRTIO_PCI_DRIVER_FEATURE_SELECT,
+		.size = 4,
+		.writable = true,
+		PLACE(driver_select),
+	},
+	{
+		.offset = VIRTIO_PCI_DRIVER_FEATURE,
+		.size = 4,
+		.writable = true,
+		.place = NOWHERE,
+		.get = get_driver_features,
+		.set = set_driver_features,
+	},
+	{
+		.offset = VIRTIO_PCI_CONFIG_VECTOR,
+		.size = 2,
+		.writable = true,
+		PLACE(config_vector),
+		.set = set_config_vector,
+	},
+	{
+		.offset = VIRTIO_PCI_NUM_QUEUES,
+		.size = 2,
+		.place = NOWHERE,
+		.get = get_num_queues,
+	},
+	{
+		.offset = VIRTIO_PCI_DEVICE_STATUS,
+		.size = 1,
+		.writable = true,
+		PLACE(status),
+		.set = set_status,
+	},
+	{
+		.offset = VIRTIO_PCI_CONFIG_GENERATION,
+		.size = 1,
+		PLACE(generation),
+	},
+	{
+		.offset = VIRTIO_PCI_QUEUE_SELECT,
+		.size = 2,
+		.writable = true,
+		PLACE(queue_select),
+	},
+	{
+		.offset = VIRTIO_PCI_QUEUE_SIZE,
+		.size = 2,
+		.writable = true,
+		QUEUE(size),
+	},
+	{
+		.offset = VIRTIO_PCI_QUEUE_VECTOR,
+		.size = 2,
+		.writable = true,
+		QUEUE(vector),
+		.set = set_queue_vector,
+	},
+	{
+		.offset = VIRTIO_PCI_QUEUE_ENABLE,
+		.size = 2,
+		.writable = true,
+		QUEUE(enabled),
+	},
+	{
+		.offset = VIRTIO_PCI_QUEUE_NOTIFY_OFF,
+		.size = 2,
+		.place = NOWHERE,
+		.get = get_notify_off,
+	},
+	{
+		.offset = VIRTIO_PCI_QUEUE_DESC,
+		.size = 8,
+		.writable = true,
+		QUEUE(desc),
+	},
+	{
+		.offset = VIRTIO_PCI_QUEUE_DRIVER,
+		.size = 8,
+		.writable = true,
+		QUEUE(driver),
+	},
+	{
+		.offset = VIRTIO_PCI_QUEUE_DEVICE,
+		.size = 8,
+		.writable = true,
+		QUEUE(device),
+	},
 };
 
 /* Return the register that has all bytes of an access; NULL: there is none. */

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Configuration space of a virtio function (virtio_pci_types.h), as a table of fields. virtio_pci.c
- * calls this file with facet_virtio_pci.lock held.
+ * Configuration space of a virtio function (virtio_pci_config.h), as a table of fields.
+ * virtio_pci.c calls this file with facet_virtio_pci.lock held.
  */
+#include "virtio/virtio_pci_config.h"
+
 #include "virtio/virtio_pci_defs.h"
 #include "virtio/virtio_pci_types.h"
 

@@ -105,42 +105,4 @@ struct facet_virtio_pci {
 	u8 isr;
 };
 
-/**
- * vio_pci_common_access() - Read or write the common configuration.
- * @pci: the function
- * @offset: byte offset in it
- * @value: read: gets the value, 0 where there is no register; write: the value, of @len bytes
- * @len: 1, 2, 4 or 8; the access is aligned
- * @write: write; else read
- *
- * Context: process context; &facet_virtio_pci.lock held.
- * Return: true: the driver asks for a reset.
- */
-bool vio_pci_common_access(struct facet_virtio_pci *pci, u32 offset, u64 *value, u32 len,
-			   bool write);
-
-/**
- * vio_pci_common_reset() - Put the common configuration into its reset state.
- * @pci: the function
- *
- * Context: &facet_virtio_pci.lock held.
- */
-void vio_pci_common_reset(struct facet_virtio_pci *pci);
-
-/**
- * vio_pci_config_init() - Fill in the bits of configuration space that a write changes.
- * @pci: the function, zeroed
- *
- * Context: any; takes no lock.
- */
-void vio_pci_config_init(struct facet_virtio_pci *pci);
-
-/**
- * vio_pci_config_reset() - Put configuration space into its reset state.
- * @pci: the function
- *
- * Context: &facet_virtio_pci.lock held.
- */
-void vio_pci_config_reset(struct facet_virtio_pci *pci);
-
 #endif
