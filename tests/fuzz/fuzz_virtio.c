@@ -60,7 +60,7 @@ static void do_poke(struct pci_rig *f, const struct record *r)
 {
 	u32 at = places[r->a % ARRAY_SIZE(places)] + r->b % 0x800;
 
-	memcpy(&f->rig->memory[at], r->words, sizeof(r->words));
+	memcpy(&f->gpu.memory.bytes[at], r->words, sizeof(r->words));
 }
 
 /* Send the command whose payload earlier records have written. */
@@ -71,8 +71,8 @@ static void do_send(struct pci_rig *f, const struct record *r)
 	struct virtio_gpu_ctrl_hdr header = { .type = type, .flags = r->words[0] };
 	u32 bytes = sizeof(header) + commands[i].bytes + r->b % 0x400;
 
-	memcpy(&f->rig->memory[GPU_COMMAND], &header, sizeof(header));
-	gpu_offer(f->rig, queue, bytes, r->words[1] & 1 ? r->words[2] : 2048);
+	memcpy(&f->gpu.memory.bytes[GPU_COMMAND], &header, sizeof(header));
+	gpu_offer(&f->gpu, queue, bytes, r->words[1] & 1 ? r->words[2] : 2048);
 	pci_put(f, VIRTIO_PCI_CAP_NOTIFY_CFG, 0, queue, 2);
 }
 
@@ -98,15 +98,15 @@ static void do_work(struct pci_rig *f, const struct record *r)
 {
 	u32 i;
 
-	f->rig->late = r->a & 0x80 ? r->b % 64 : ~0u;
+	f->gpu.memory.late = r->a & 0x80 ? r->b % 64 : ~0u;
 	for (i = 0; i <= r->a % 8u; i++) {
-		f->rig->read = 0;
-		f->rig->now_ns += r->words[0] % (2 * FACET_RETRY_MAX_NS);
+		f->gpu.memory.read = 0;
+		f->gpu.now_ns += r->words[0] % (2 * FACET_RETRY_MAX_NS);
 		facet_virtio_pci_work(f->pci);
-		fuzz_check(f->rig->read <= PASS_BYTES_MAX, "a pass has read %llu bytes",
-			   (unsigned long long)f->rig->read);
+		fuzz_check(f->gpu.memory.read <= PASS_BYTES_MAX, "a pass has read %llu bytes",
+			   (unsigned long long)f->gpu.memory.read);
 	}
-	f->rig->late = ~0u;
+	f->gpu.memory.late = ~0u;
 }
 
 static void do_look(struct pci_rig *f, const struct record *r)
@@ -115,8 +115,8 @@ static void do_look(struct pci_rig *f, const struct record *r)
 	struct facet_virtio_gpu *g = facet_virtio_pci_gpu(f->pci);
 	struct facet_virtio_gpu_picture picture;
 
-	facet_virtio_gpu_picture(g, r->a % f->rig->limits.scanouts, &picture);
-	facet_virtio_gpu_read(g, r->a % f->rig->limits.scanouts, screen, sizeof(screen[0]),
+	facet_virtio_gpu_picture(g, r->a % f->gpu.limits.scanouts, &picture);
+	facet_virtio_gpu_read(g, r->a % f->gpu.limits.scanouts, screen, sizeof(screen[0]),
 			      r->b % (SCREEN_SIDE + 1), r->words[0] % (SCREEN_SIDE + 1),
 			      r->a & 0x80);
 }
@@ -131,7 +131,7 @@ static void do_start(struct pci_rig *f, const struct record *r)
 
 static void do_monitors(struct pci_rig *f, const struct record *r)
 {
-	f->rig->dark = r->a & 1;
+	f->gpu.dark = r->a & 1;
 	facet_virtio_pci_monitors_changed(f->pci);
 }
 
@@ -144,7 +144,7 @@ static void (*const ops[])(struct pci_rig *f, const struct record *r) = {
 static void check_limits(const struct pci_rig *f)
 {
 	const struct facet_virtio_gpu *g = facet_virtio_pci_gpu(f->pci);
-	const struct facet_virtio_gpu_limits *limits = &f->rig->limits;
+	const struct facet_virtio_gpu_limits *limits = &f->gpu.limits;
 
 	fuzz_check(g->resources.n <= limits->resources, "%u resources", g->resources.n);
 	fuzz_check(g->resources.entries <= limits->entries, "%u entries", g->resources.entries);

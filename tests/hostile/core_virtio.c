@@ -58,18 +58,22 @@ static void offer(struct gpu_rig *f)
 }
 
 static const struct facet_virtq_setup bad_sizes[] = {
-	{ 0, 0x1000, 0x2000, 0x3000, true, true }, { 3, 0x1000, 0x2000, 0x3000, true, true },
-	{ 512, 0x1000, 0x2000, 0x3000, true, true }, { ~0u, 0x1000, 0x2000, 0x3000, true, true },
+	{ .size = 0, .desc = 0x1000, .avail = 0x2000, .used = 0x3000 },
+	{ .size = 3, .desc = 0x1000, .avail = 0x2000, .used = 0x3000 },
+	{ .size = 512, .desc = 0x1000, .avail = 0x2000, .used = 0x3000 },
+	{ .size = ~0u, .desc = 0x1000, .avail = 0x2000, .used = 0x3000 },
 };
 
 static const struct facet_virtq_setup bad_alignments[] = {
-	{ 16, 0x1001, 0x2000, 0x3000, true, true }, { 16, 0x1000, 0x2001, 0x3000, true, true },
-	{ 16, 0x1000, 0x2000, 0x3002, true, true },
+	{ .size = 16, .desc = 0x1001, .avail = 0x2000, .used = 0x3000 },
+	{ .size = 16, .desc = 0x1000, .avail = 0x2001, .used = 0x3000 },
+	{ .size = 16, .desc = 0x1000, .avail = 0x2000, .used = 0x3002 },
 };
 
 static const struct facet_virtq_setup bad_places[] = {
-	{ 16, ~0xfull, 0x2000, 0x3000, true, true }, { 16, 0x1000, ~0x1ull, 0x3000, true, true },
-	{ 16, 0x1000, 0x2000, ~0x3ull, true, true },
+	{ .size = 16, .desc = ~0xfull, .avail = 0x2000, .used = 0x3000 },
+	{ .size = 16, .desc = 0x1000, .avail = ~0x1ull, .used = 0x3000 },
+	{ .size = 16, .desc = 0x1000, .avail = 0x2000, .used = ~0x3ull },
 };
 
 static void expect_invalid(const struct facet_virtq_setup *setups, u32 n)
@@ -98,28 +102,28 @@ static void ring_wraps(struct hostile *h, const void *arg)
 static void far_ahead(struct gpu_rig *f)
 {
 	offer(f);
-	gpu_put16(f, GPU_AVAIL(0) + VIRTQ_AVAIL_IDX, GPU_SIZE + 1);
+	driver_put16(&f->memory, GPU_AVAIL(0) + VIRTQ_AVAIL_IDX, GPU_SIZE + 1);
 	expect_broken(f);
 }
 
 static void head_beyond(struct gpu_rig *f)
 {
 	offer(f);
-	gpu_put16(f, GPU_AVAIL(0) + VIRTQ_AVAIL_RING, 0xffff);
+	driver_put16(&f->memory, GPU_AVAIL(0) + VIRTQ_AVAIL_RING, 0xffff);
 	expect_broken(f);
 }
 
 static void next_beyond(struct gpu_rig *f)
 {
 	offer(f);
-	gpu_desc_at(f, GPU_QUEUE(0), GPU_COMMAND, 24, VIRTQ_DESC_NEXT, GPU_SIZE);
+	driver_desc(&f->memory, GPU_QUEUE(0), GPU_COMMAND, 24, VIRTQ_DESC_NEXT, GPU_SIZE);
 	expect_broken(f);
 }
 
 static void loops(struct gpu_rig *f)
 {
 	offer(f);
-	gpu_desc_at(f, GPU_QUEUE(0), GPU_COMMAND, 24, VIRTQ_DESC_NEXT, 0);
+	driver_desc(&f->memory, GPU_QUEUE(0), GPU_COMMAND, 24, VIRTQ_DESC_NEXT, 0);
 	expect_broken(f);
 }
 
@@ -129,11 +133,12 @@ static void offer_table(struct gpu_rig *f, u32 n)
 	u32 i;
 
 	offer(f);
-	gpu_desc_at(f, GPU_QUEUE(0), TABLE, n * VIRTQ_DESC_BYTES, VIRTQ_DESC_INDIRECT, 0);
+	driver_desc(&f->memory, GPU_QUEUE(0), TABLE, n * VIRTQ_DESC_BYTES, VIRTQ_DESC_INDIRECT, 0);
 	for (i = 0; i + 1 < n; i++)
-		gpu_desc_at(f, TABLE + i * VIRTQ_DESC_BYTES, GPU_COMMAND, 24, VIRTQ_DESC_NEXT,
-			    (u16)(i + 1));
-	gpu_desc_at(f, TABLE + i * VIRTQ_DESC_BYTES, GPU_RESPONSE, 24, VIRTQ_DESC_WRITE, 0);
+		driver_desc(&f->memory, TABLE + i * VIRTQ_DESC_BYTES, GPU_COMMAND, 24,
+			    VIRTQ_DESC_NEXT, (u16)(i + 1));
+	driver_desc(&f->memory, TABLE + i * VIRTQ_DESC_BYTES, GPU_RESPONSE, 24, VIRTQ_DESC_WRITE,
+		    0);
 }
 
 static void long_table(struct gpu_rig *f)
@@ -142,7 +147,7 @@ static void long_table(struct gpu_rig *f)
 
 	offer_table(f, 2 * FACET_VIRTQ_SEGMENTS);
 	gpu_work(f);
-	memcpy(&type, &f->memory[GPU_RESPONSE], sizeof(type));
+	memcpy(&type, &f->memory.bytes[GPU_RESPONSE], sizeof(type));
 	EXPECT(type == VIRTIO_GPU_RESP_ERR_UNSPEC);
 	EXPECT(gpu_used(f, VIRTIO_GPU_CONTROLQ) == 1);
 	EXPECT(!f->resets);
@@ -157,39 +162,41 @@ static void longer_than_queues(struct gpu_rig *f)
 static void table_in_itself(struct gpu_rig *f)
 {
 	offer(f);
-	gpu_desc_at(f, GPU_QUEUE(0), TABLE, VIRTQ_DESC_BYTES, VIRTQ_DESC_INDIRECT, 0);
-	gpu_desc_at(f, TABLE, TABLE, VIRTQ_DESC_BYTES, VIRTQ_DESC_INDIRECT, 0);
+	driver_desc(&f->memory, GPU_QUEUE(0), TABLE, VIRTQ_DESC_BYTES, VIRTQ_DESC_INDIRECT, 0);
+	driver_desc(&f->memory, TABLE, TABLE, VIRTQ_DESC_BYTES, VIRTQ_DESC_INDIRECT, 0);
 	expect_broken(f);
 }
 
 static void half_a_descriptor(struct gpu_rig *f)
 {
 	offer(f);
-	gpu_desc_at(f, GPU_QUEUE(0), TABLE, VIRTQ_DESC_BYTES + 8, VIRTQ_DESC_INDIRECT, 0);
-	gpu_desc_at(f, TABLE, GPU_COMMAND, 24, 0, 0);
+	driver_desc(&f->memory, GPU_QUEUE(0), TABLE, VIRTQ_DESC_BYTES + 8, VIRTQ_DESC_INDIRECT, 0);
+	driver_desc(&f->memory, TABLE, GPU_COMMAND, 24, 0, 0);
 	expect_broken(f);
 }
 
 static void reads_behind_writes(struct gpu_rig *f)
 {
 	offer(f);
-	gpu_desc_at(f, GPU_QUEUE(0), GPU_RESPONSE, 24, VIRTQ_DESC_NEXT | VIRTQ_DESC_WRITE, 1);
-	gpu_desc_at(f, GPU_QUEUE(0) + VIRTQ_DESC_BYTES, GPU_COMMAND, 24, 0, 0);
+	driver_desc(&f->memory, GPU_QUEUE(0), GPU_RESPONSE, 24,
+		    VIRTQ_DESC_NEXT | VIRTQ_DESC_WRITE, 1);
+	driver_desc(&f->memory, GPU_QUEUE(0) + VIRTQ_DESC_BYTES, GPU_COMMAND, 24, 0, 0);
 	expect_broken(f);
 }
 
 static void buffer_wraps(struct gpu_rig *f)
 {
 	offer(f);
-	gpu_desc_at(f, GPU_QUEUE(0), ~0ull - 8, 24, VIRTQ_DESC_NEXT, 1);
+	driver_desc(&f->memory, GPU_QUEUE(0), ~0ull - 8, 24, VIRTQ_DESC_NEXT, 1);
 	expect_broken(f);
 }
 
 static void four_gib(struct gpu_rig *f)
 {
 	offer(f);
-	gpu_desc_at(f, GPU_QUEUE(0), ~0ull << 32, ~0u, VIRTQ_DESC_NEXT, 1);
-	gpu_desc_at(f, GPU_QUEUE(0) + VIRTQ_DESC_BYTES, ~0ull - 1, ~0u, VIRTQ_DESC_WRITE, 0);
+	driver_desc(&f->memory, GPU_QUEUE(0), ~0ull << 32, ~0u, VIRTQ_DESC_NEXT, 1);
+	driver_desc(&f->memory, GPU_QUEUE(0) + VIRTQ_DESC_BYTES, ~0ull - 1, ~0u,
+		    VIRTQ_DESC_WRITE, 0);
 	expect_broken(f);
 }
 
@@ -202,64 +209,58 @@ static void small_response(struct gpu_rig *f)
 	gpu_work(f);
 	EXPECT(gpu_used(f, VIRTIO_GPU_CONTROLQ) == 1);
 	for (i = 0; i < sizeof(f->response); i++)
-		EXPECT(!f->memory[GPU_RESPONSE + i]);
+		EXPECT(!f->memory.bytes[GPU_RESPONSE + i]);
 	EXPECT(gpu_send(f, VIRTIO_GPU_CMD_GET_DISPLAY_INFO, NULL, 0) ==
 	       VIRTIO_GPU_RESP_OK_DISPLAY_INFO);
 }
 
 /* The table gets longer while the device reads it. */
-static void lengthen(struct gpu_rig *f)
+static void lengthen(struct driver_memory *memory)
 {
-	gpu_desc_at(f, GPU_QUEUE(0), GPU_COMMAND, 24, VIRTQ_DESC_NEXT, 1);
-	gpu_desc_at(f, GPU_QUEUE(0) + VIRTQ_DESC_BYTES, GPU_COMMAND, 24, VIRTQ_DESC_NEXT, 0);
+	driver_desc(memory, GPU_QUEUE(0), GPU_COMMAND, 24, VIRTQ_DESC_NEXT, 1);
+	driver_desc(memory, GPU_QUEUE(0) + VIRTQ_DESC_BYTES, GPU_COMMAND, 24, VIRTQ_DESC_NEXT, 0);
 }
 
 static void rewrites_ring(struct gpu_rig *f)
 {
 	offer(f);
-	f->touch = lengthen;
+	f->memory.touch = lengthen;
 	gpu_work(f);
-	f->touch = NULL;
+	f->memory.touch = NULL;
 	expect_broken(f);
 }
 
 /* The resource becomes huge while the device reads the command. */
-static void make_huge(struct gpu_rig *f)
+static void make_huge(struct driver_memory *memory)
 {
 	struct virtio_gpu_create_2d command = {
 		FREE, FORMAT, 0x80000000u, 0x80000000u,
 	};
 
-	memcpy(&f->memory[GPU_COMMAND + sizeof(f->response.header)], &command, sizeof(command));
+	memcpy(&memory->bytes[GPU_COMMAND + sizeof(struct virtio_gpu_ctrl_hdr)], &command,
+	       sizeof(command));
 }
 
 static void rewrites_command(struct gpu_rig *f)
 {
-	f->touch = make_huge;
+	f->memory.touch = make_huge;
 	EXPECT(gpu_create_2d(f, FREE, 8, 8) == VIRTIO_GPU_RESP_ERR_INVALID_PARAMETER);
 }
 
 static void goes_on_though_broken(struct gpu_rig *f)
 {
 	offer(f);
-	gpu_put16(f, GPU_AVAIL(0) + VIRTQ_AVAIL_RING, GPU_SIZE);
+	driver_put16(&f->memory, GPU_AVAIL(0) + VIRTQ_AVAIL_RING, GPU_SIZE);
 	gpu_work(f);
-	gpu_put16(f, GPU_AVAIL(0) + VIRTQ_AVAIL_RING, 0);
+	driver_put16(&f->memory, GPU_AVAIL(0) + VIRTQ_AVAIL_RING, 0);
 	expect_broken(f);
-}
-
-/* Let a part of the driver's memory be late for ever. */
-static void lose(struct gpu_rig *f, u64 address, u64 bytes)
-{
-	f->gone[0] = address;
-	f->gone[1] = address + bytes;
 }
 
 static void late_for_ever(struct gpu_rig *f)
 {
 	EXPECT_OK(gpu_create_2d(f, GPU_RESOURCE, GPU_WIDTH, GPU_HEIGHT));
 	EXPECT_OK(gpu_attach(f, GPU_RESOURCE, PIXELS_BYTES, PIXELS_BYTES));
-	lose(f, GPU_PIXELS, PIXELS_BYTES);
+	driver_lose(&f->memory, GPU_PIXELS, PIXELS_BYTES);
 	EXPECT(gpu_transfer(f, GPU_RESOURCE, WHOLE, 0) == VIRTIO_GPU_RESP_ERR_UNSPEC);
 	EXPECT(!f->resets);
 }
@@ -267,31 +268,32 @@ static void late_for_ever(struct gpu_rig *f)
 static void ring_late_for_ever(struct gpu_rig *f)
 {
 	offer(f);
-	lose(f, GPU_AVAIL(0), 1);
+	driver_lose(&f->memory, GPU_AVAIL(0), 1);
 	gpu_work(f);
 	EXPECT(f->resets == 1);
-	lose(f, 0, 0);
+	driver_lose(&f->memory, 0, 0);
 	expect_broken(f);
 }
 
 /* --- floods --------------------------------------------------------------------------------- */
 
 /* There is always another request. */
-static void add_requests(struct gpu_rig *f)
+static void add_requests(struct driver_memory *memory)
 {
+	struct gpu_rig *f = container_of(memory, struct gpu_rig, memory);
 	u16 used = gpu_used(f, VIRTIO_GPU_CONTROLQ);
 
 	f->avail[0] = (u16)(used + 2);
-	gpu_put16(f, GPU_AVAIL(0) + VIRTQ_AVAIL_IDX, f->avail[0]);
+	driver_put16(&f->memory, GPU_AVAIL(0) + VIRTQ_AVAIL_IDX, f->avail[0]);
 }
 
 static void floods_commands(struct gpu_rig *f)
 {
 	offer(f);
-	f->touch = add_requests;
+	f->memory.touch = add_requests;
 	EXPECT(facet_virtio_gpu_work(f->g) == -EINPROGRESS);
 	EXPECT(gpu_used(f, VIRTIO_GPU_CONTROLQ) <= 256);
-	f->touch = NULL;
+	f->memory.touch = NULL;
 }
 
 static void floods_bytes(struct gpu_rig *f)
@@ -305,9 +307,9 @@ static void floods_bytes(struct gpu_rig *f)
 		gpu_offer(f, VIRTIO_GPU_CONTROLQ,
 			  gpu_command(f, VIRTIO_GPU_CMD_TRANSFER_TO_HOST_2D, &command,
 				      sizeof(command), NULL, 0), 64);
-	f->read = 0;
+	f->memory.read = 0;
 	EXPECT(facet_virtio_gpu_work(f->g) == -EINPROGRESS);
-	EXPECT(f->read < 1 << 20);
+	EXPECT(f->memory.read < 1 << 20);
 	gpu_work(f);
 	EXPECT(gpu_used(f, VIRTIO_GPU_CONTROLQ) == 6);
 }
@@ -425,41 +427,33 @@ REFUSAL(blob_offset, SET_SCANOUT_BLOB, INVALID_PARAMETER, 72, 0, 0, 8, 8, 0, BLO
 REFUSAL(blob_wraps, SET_SCANOUT_BLOB, INVALID_PARAMETER, 72, 0, 0, 8, 8, 0, BLOB, 8, 4096, FORMAT,
 	0, ~0u);
 REFUSAL(blob_format, SET_SCANOUT_BLOB, INVALID_PARAMETER, 72, 0, 0, 8, 8, 0, BLOB, 8, 8, 0, 0, 32);
+REFUSAL(blob_side, SET_SCANOUT_BLOB, INVALID_PARAMETER, 72, 0, 0, 1, 1, 0, LARGE_BLOB, 1, 4097,
+	FORMAT, 0, 4);
 REFUSAL(cursor_size, UPDATE_CURSOR, INVALID_PARAMETER, 32, 0, 0, 0, 0, GPU_RESOURCE);
 REFUSAL(cursor_blob, UPDATE_CURSOR, INVALID_PARAMETER, 32, 0, 0, 0, 0, BLOB);
+REFUSAL(cursor_on_control, MOVE_CURSOR, UNSPEC, 32, 0);
 
-static const struct refusal blob_side = {
-	VIRTIO_GPU_CMD_SET_SCANOUT_BLOB, VIRTIO_GPU_RESP_ERR_INVALID_PARAMETER, 72, 0,
-	{ 0, 0, 1, 1, 0, LARGE_BLOB, 1, 4097, FORMAT, 0, 4 }, { { 0 } },
-};
+/* Rows of struct refusal that create a blob. The last arguments are two memory entries. */
+#define BLOB_REFUSAL(var, result, n_entries, blob_bytes, ...)				\
+	static const struct refusal var = {						\
+		.type = VIRTIO_GPU_CMD_RESOURCE_CREATE_BLOB,				\
+		.response = VIRTIO_GPU_RESP_ERR_##result,				\
+		.bytes = sizeof(struct virtio_gpu_create_blob),				\
+		.n = 2,									\
+		.command = { FREE, VIRTIO_GPU_BLOB_MEM_GUEST, 0, n_entries, 0, 0, blob_bytes }, \
+		.entries = { __VA_ARGS__ },						\
+	}
 
-static const struct refusal empty_entry = {
-	VIRTIO_GPU_CMD_RESOURCE_CREATE_BLOB, VIRTIO_GPU_RESP_ERR_INVALID_PARAMETER, 32, 2,
-	{ FREE, VIRTIO_GPU_BLOB_MEM_GUEST, 0, 2, 0, 0, 4096 },
-	{ { GPU_PIXELS, 4096, 0 }, { GPU_PIXELS, 0, 0 } },
-};
+#define ENTRY(at, bytes)	{ .address = (at), .len = (bytes) }
 
-static const struct refusal entry_wraps = {
-	VIRTIO_GPU_CMD_RESOURCE_CREATE_BLOB, VIRTIO_GPU_RESP_ERR_INVALID_PARAMETER, 32, 2,
-	{ FREE, VIRTIO_GPU_BLOB_MEM_GUEST, 0, 2, 0, 0, 4096 },
-	{ { GPU_PIXELS, 4096, 0 }, { ~0ull - 7, 9, 0 } },
-};
-
-static const struct refusal blob_too_large = {
-	VIRTIO_GPU_CMD_RESOURCE_CREATE_BLOB, VIRTIO_GPU_RESP_ERR_INVALID_PARAMETER, 32, 2,
-	{ FREE, VIRTIO_GPU_BLOB_MEM_GUEST, 0, 2, 0, 0, 8193 },
-	{ { GPU_PIXELS, 4096, 0 }, { GPU_PIXELS, 4096, 0 } },
-};
-
-static const struct refusal entries_4_gib = {
-	VIRTIO_GPU_CMD_RESOURCE_CREATE_BLOB, VIRTIO_GPU_RESP_ERR_OUT_OF_MEMORY, 32, 2,
-	{ FREE, VIRTIO_GPU_BLOB_MEM_GUEST, 0, ~0u, 0, 0, 4096 },
-	{ { GPU_PIXELS, 4096, 0 }, { GPU_PIXELS, 4096, 0 } },
-};
-
-static const struct refusal cursor_on_control = {
-	VIRTIO_GPU_CMD_MOVE_CURSOR, VIRTIO_GPU_RESP_ERR_UNSPEC, 32, 0, { 0 }, { { 0 } },
-};
+BLOB_REFUSAL(empty_entry, INVALID_PARAMETER, 2, 4096, ENTRY(GPU_PIXELS, 4096),
+	     ENTRY(GPU_PIXELS, 0));
+BLOB_REFUSAL(entry_wraps, INVALID_PARAMETER, 2, 4096, ENTRY(GPU_PIXELS, 4096),
+	     ENTRY(~0ull - 7, 9));
+BLOB_REFUSAL(blob_too_large, INVALID_PARAMETER, 2, 8193, ENTRY(GPU_PIXELS, 4096),
+	     ENTRY(GPU_PIXELS, 4096));
+BLOB_REFUSAL(entries_4_gib, OUT_OF_MEMORY, ~0u, 4096, ENTRY(GPU_PIXELS, 4096),
+	     ENTRY(GPU_PIXELS, 4096));
 
 /* A command of the cursor on the control queue. */
 static void wrong_queue(struct gpu_rig *f)
@@ -469,7 +463,7 @@ static void wrong_queue(struct gpu_rig *f)
 	gpu_offer(f, VIRTIO_GPU_CONTROLQ,
 		  gpu_command(f, r->type, r->command, r->bytes, NULL, 0), sizeof(f->response));
 	gpu_work(f);
-	memcpy(&f->response, &f->memory[GPU_RESPONSE], sizeof(f->response));
+	memcpy(&f->response, &f->memory.bytes[GPU_RESPONSE], sizeof(f->response));
 	EXPECT(f->response.header.type == r->response);
 }
 
@@ -505,9 +499,15 @@ static void shows_what_has_no_memory(struct gpu_rig *f)
 #define ERROR	"an error for this command"
 
 #define DEVICE(fn, stopper, does, sees)							\
-	{ #fn, does, sees, #stopper, with_device, &(const struct device_case){ fn } }
+	{										\
+		.name = #fn, .action = does, .expect = sees, .check = #stopper,		\
+		.run = with_device, .arg = &(const struct device_case){ .run = fn },	\
+	}
 #define REFUSES(var, stopper, does)							\
-	{ #var, does, ERROR, #stopper, refuses, &var }
+	{										\
+		.name = #var, .action = does, .expect = ERROR, .check = #stopper,	\
+		.run = refuses, .arg = &var,						\
+	}
 
 static const struct hostile_case virtio_cases[] = {
 	CASE(ring_size, VIRTQ_SIZE, "queues of 0, 3 and too many descriptors",

@@ -116,9 +116,9 @@ static void no_bus_master(struct pci_rig *f)
 {
 	pci_start(f, true);
 	pci_config_write(f, PCI_CFG_COMMAND, PCI_CFG_COMMAND_MEMORY, 2);
-	f->rig->read = 0;
+	f->gpu.memory.read = 0;
 	EXPECT(!pci_ask(f));
-	EXPECT(!f->rig->read);
+	EXPECT(!f->gpu.memory.read);
 	f->vectors[1] = 0;
 	expect_works(f);
 }
@@ -148,7 +148,7 @@ static void resets_all_the_time(struct pci_rig *f)
 		pci_start(f, i % 2);
 		pci_set_common(f, VIRTIO_PCI_QUEUE_SELECT, i & 0xffff, 2);
 		pci_ask(f);
-		gpu_put16(f->rig, GPU_AVAIL(0) + VIRTQ_AVAIL_IDX, FAR_AHEAD);
+		driver_put16(&f->gpu.memory, GPU_AVAIL(0) + VIRTQ_AVAIL_IDX, FAR_AHEAD);
 		facet_virtio_pci_work(f->pci);
 		EXPECT(pci_common(f, VIRTIO_PCI_DEVICE_STATUS, 1) & VIRTIO_STATUS_NEEDS_RESET);
 	}
@@ -157,7 +157,10 @@ static void resets_all_the_time(struct pci_rig *f)
 }
 
 #define FUNCTION(fn, stopper, does, sees)						\
-	{ #fn, does, sees, #stopper, with_function, &(const struct function_case){ fn } }
+	{										\
+		.name = #fn, .action = does, .expect = sees, .check = #stopper,		\
+		.run = with_function, .arg = &(const struct function_case){ .run = fn }, \
+	}
 #define NOTHING	"nothing: the device works"
 
 static const struct hostile_case virtio_pci_cases[] = {

@@ -8,13 +8,11 @@
 
 #include "port.h"
 
-#include "mediator/host.h"
 #include "mediator/retry.h"
+#include "tests/lib/driver_memory.h"
 #include "virtio/virtio_gpu.h"
 #include "virtio/virtio_gpu_defs.h"
-#include "virtio/virtio_defs.h"
 
-#define GPU_BYTES	0x400000u	/* of the driver's memory */
 #define GPU_SIZE	16u		/* of a queue */
 #define GPU_QUEUE(q)	(0x1000u + 0x4000u * (q))	/* its table */
 #define GPU_AVAIL(q)	(GPU_QUEUE(q) + 0x1000u)
@@ -30,83 +28,33 @@
 
 /**
  * struct gpu_rig - A device and its driver.
+ * @memory: the driver's memory
  * @g: the device
+ * @work: do a pass of the worker
  * @limits: what the driver may have
  * @avail: requests that the driver has added to each queue
- * @late: number of the access from now on that comes to late memory; ~0: none
- * @gone: addresses of memory that is late for ever, from the first up to, but not with, the second
  * @now_ns: time of the clock
- * @fault: errno of an access to no memory
- * @touch: called before each access of the device to the memory; NULL: nothing is
- * @read: bytes that the device has read
  * @dark: no monitor is plugged in
  * @signals: interrupts of each queue
  * @resets: how often the device needed a reset
  * @response: the last response
- * @memory: the driver's memory, from address 0 on
  */
 struct gpu_rig {
+	struct driver_memory memory;
 	struct facet_virtio_gpu *g;
+	int (*work)(struct gpu_rig *f);
 	struct facet_virtio_gpu_limits limits;
 	u16 avail[VIRTIO_GPU_QUEUES];
-	u32 late;
-	u64 gone[2];
 	u64 now_ns;
-	int fault;
-	void (*touch)(struct gpu_rig *f);
-	u64 read;
 	bool dark;
 	u32 signals[VIRTIO_GPU_QUEUES];
 	u32 resets;
 	struct virtio_gpu_response response;
-	u8 memory[GPU_BYTES] __attribute__((aligned(8)));
 };
 
+static_assert(!offsetof(struct gpu_rig, memory), "a rig is the first argument of memory's ops");
+
 /* --- the transport -------------------------------------------------------------------------- */
-
-static inline int gpu_access(struct gpu_rig *f, u64 address, size_t len)
-{
-	u32 late = f->late;
-
-	if (f->touch)
-		f->touch(f);
-	if (f->late != ~0u)
-		f->late--;
-	if (!late || (address < f->gone[1] && address + len > f->gone[0]))
-		return FACET_HOST_RETRY;
-	return address >= GPU_BYTES || len > GPU_BYTES - address ? f->fault : 0;
-}
-
-static inline int gpu_read(void *host, u64 address, void *buf, size_t len)
-{
-	struct gpu_rig *f = host;
-	int ret = gpu_access(f, address, len);
-
-	f->read += len;
-	if (!ret)
-		memcpy(buf, &f->memory[address], len);
-	return ret;
-}
-
-static inline int gpu_write(void *host, u64 address, const void *buf, size_t len)
-{
-	struct gpu_rig *f = host;
-	int ret = gpu_access(f, address, len);
-
-	if (!ret)
-		memcpy(&f->memory[address], buf, len);
-	return ret;
-}
-
-static inline int gpu_load16(void *host, u64 address, u16 *value)
-{
-	return gpu_read(host, address, value, sizeof(*value));
-}
-
-static inline int gpu_store16(void *host, u64 address, u16 value)
-{
-	return gpu_write(host, address, &value, sizeof(value));
-}
 
 static inline void gpu_signal(void *host, u32 queue)
 {
@@ -142,12 +90,7 @@ static inline u32 gpu_monitor(void *host, u32 scanout, u8 *edid, u32 *width, u32
 }
 
 static const struct facet_virtio_gpu_ops gpu_ops = {
-	.memory = {
-		.read = gpu_read,
-		.write = gpu_write,
-		.load16 = gpu_load16,
-		.store16 = gpu_store16,
-	},
+	.memory = DRIVER_MEMORY_OPS,
 	.signal = gpu_signal,
 	.needs_reset = gpu_needs_reset,
 	.now_ns = gpu_now_ns,
@@ -156,35 +99,49 @@ static const struct facet_virtio_gpu_ops gpu_ops = {
 
 /* --- the driver ----------------------------------------------------------------------------- */
 
+static inline int gpu_pass(struct gpu_rig *f)
+{
+	return facet_virtio_gpu_work(f->g);
+}
+
 static inline void gpu_start_queues(struct gpu_rig *f)
 {
 	u32 i;
 
 	for (i = 0; i < VIRTIO_GPU_QUEUES; i++) {
 		const struct facet_virtq_setup setup = {
-			GPU_SIZE, GPU_QUEUE(i), GPU_AVAIL(i), GPU_USED(i),
-			false, true,
+			.size = GPU_SIZE,
+			.desc = GPU_QUEUE(i),
+			.avail = GPU_AVAIL(i),
+			.used = GPU_USED(i),
+			.indirect = true,
 		};
 
-		memset(&f->memory[GPU_QUEUE(i)], 0, 0x3000);
+		memset(&f->memory.bytes[GPU_QUEUE(i)], 0, 0x3000);
 		f->avail[i] = 0;
 		facet_virtio_gpu_start_queue(f->g, i, &setup);
 	}
 }
 
-/* Create a device with small limits, and a driver that has started its queues. NULL: no memory. */
+/* Begin with small limits, and with a clock that does not say 0. */
+static inline void gpu_rig_init(struct gpu_rig *f)
+{
+	driver_init(&f->memory);
+	f->limits = (struct facet_virtio_gpu_limits){
+		.resources = 8, .entries = 64, .bytes = 1 << 20, .max_side = 4096, .scanouts = 2,
+	};
+	f->now_ns = 1;
+}
+
+/* Create a device, and a driver that has started its queues. Return: NULL: no memory. */
 static inline struct gpu_rig *gpu_rig_create(void)
 {
 	struct gpu_rig *f = calloc(1, sizeof(*f));
 
 	if (!f)
 		return NULL;
-	f->limits = (struct facet_virtio_gpu_limits){
-		.resources = 8, .entries = 64, .bytes = 1 << 20, .max_side = 4096, .scanouts = 2,
-	};
-	f->late = ~0u;
-	f->now_ns = 1;
-	f->fault = -EFAULT;
+	gpu_rig_init(f);
+	f->work = gpu_pass;
 	if (facet_virtio_gpu_create(&gpu_ops, f, &f->limits, &f->g)) {
 		free(f);
 		return NULL;
@@ -199,33 +156,11 @@ static inline void gpu_rig_destroy(struct gpu_rig *f)
 	free(f);
 }
 
-static inline void gpu_put16(struct gpu_rig *f, u32 address, u16 value)
-{
-	memcpy(&f->memory[address], &value, sizeof(value));
-}
-
-static inline u16 gpu_get16(const struct gpu_rig *f, u32 address)
-{
-	u16 value;
-
-	memcpy(&value, &f->memory[address], sizeof(value));
-	return value;
-}
-
-/* Write a descriptor at an address. */
-static inline void gpu_desc_at(struct gpu_rig *f, u32 at, u64 address, u32 len, u16 flags, u16 next)
-{
-	memcpy(&f->memory[at], &address, sizeof(address));
-	memcpy(&f->memory[at + 8], &len, sizeof(len));
-	gpu_put16(f, at + 12, flags);
-	gpu_put16(f, at + 14, next);
-}
-
 /* Write a descriptor of a queue's table, before the next one. */
 static inline void gpu_desc(struct gpu_rig *f, u32 queue, u32 number, u64 address, u32 len,
 			    u16 flags)
 {
-	gpu_desc_at(f, GPU_QUEUE(queue) + number * VIRTQ_DESC_BYTES, address, len, flags,
+	driver_desc(&f->memory, GPU_QUEUE(queue) + number * VIRTQ_DESC_BYTES, address, len, flags,
 		    (u16)(number + 1));
 }
 
@@ -236,14 +171,15 @@ static inline void gpu_offer(struct gpu_rig *f, u32 queue, u32 bytes, u32 room)
 
 	gpu_desc(f, queue, 0, GPU_COMMAND, bytes, VIRTQ_DESC_NEXT);
 	gpu_desc(f, queue, 1, GPU_RESPONSE, room, VIRTQ_DESC_WRITE);
-	gpu_put16(f, area + VIRTQ_AVAIL_RING + VIRTQ_AVAIL_ENTRY * (f->avail[queue] % GPU_SIZE), 0);
-	gpu_put16(f, area + VIRTQ_AVAIL_IDX, ++f->avail[queue]);
+	driver_put16(&f->memory, area + VIRTQ_AVAIL_RING +
+		     VIRTQ_AVAIL_ENTRY * (f->avail[queue] % GPU_SIZE), 0);
+	driver_put16(&f->memory, area + VIRTQ_AVAIL_IDX, ++f->avail[queue]);
 }
 
 /* Return the number of requests of a queue that came back. */
 static inline u16 gpu_used(const struct gpu_rig *f, u32 queue)
 {
-	return gpu_get16(f, GPU_USED(queue) + VIRTQ_USED_IDX);
+	return driver_get16(&f->memory, GPU_USED(queue) + VIRTQ_USED_IDX);
 }
 
 /* Write a command to GPU_COMMAND, with entries of memory behind it. Return: its length. */
@@ -253,7 +189,7 @@ static inline u32 gpu_command(struct gpu_rig *f, u32 type, const void *command, 
 	const struct virtio_gpu_ctrl_hdr header = {
 		.type = type, .flags = VIRTIO_GPU_FLAG_FENCE, .fence = 0x100000000ull + type,
 	};
-	u8 *at = &f->memory[GPU_COMMAND];
+	u8 *at = &f->memory.bytes[GPU_COMMAND];
 
 	memcpy(at, &header, sizeof(header));
 	if (bytes)
@@ -270,7 +206,7 @@ static inline void gpu_work(struct gpu_rig *f)
 	u32 i;
 
 	for (i = 0; i < 1000 && (ret == -EINPROGRESS || ret == FACET_HOST_RETRY); i++) {
-		ret = facet_virtio_gpu_work(f->g);
+		ret = f->work(f);
 		if (ret == FACET_HOST_RETRY)
 			f->now_ns += FACET_RETRY_INTERVAL_NS;
 	}
@@ -284,10 +220,10 @@ static inline u32 gpu_send_entries(struct gpu_rig *f, u32 type, const void *comm
 		VIRTIO_GPU_CURSORQ : VIRTIO_GPU_CONTROLQ;
 	u16 used = gpu_used(f, queue);
 
-	memset(&f->memory[GPU_RESPONSE], 0, sizeof(f->response));
+	memset(&f->memory.bytes[GPU_RESPONSE], 0, sizeof(f->response));
 	gpu_offer(f, queue, gpu_command(f, type, command, bytes, entries, n), sizeof(f->response));
 	gpu_work(f);
-	memcpy(&f->response, &f->memory[GPU_RESPONSE], sizeof(f->response));
+	memcpy(&f->response, &f->memory.bytes[GPU_RESPONSE], sizeof(f->response));
 	if (gpu_used(f, queue) != (u16)(used + 1) ||
 	    f->response.header.fence != 0x100000000ull + type)
 		return 0;
@@ -379,7 +315,7 @@ static inline u32 gpu_set_scanout_blob(struct gpu_rig *f, u32 id, struct virtio_
 /* The pixel that the driver's memory has at a byte behind GPU_PIXELS. */
 static inline u32 *gpu_pixel(struct gpu_rig *f, u32 offset)
 {
-	return (u32 *)&f->memory[GPU_PIXELS + offset];
+	return (u32 *)&f->memory.bytes[GPU_PIXELS + offset];
 }
 
 /* Fill the memory behind resources: pixel i is i. */

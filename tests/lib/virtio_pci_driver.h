@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A virtio function over PCI, and its driver, which tests play. Its commands and its memory are
- * those of virtio_driver.h.
+ * A virtio function over PCI, and its driver, which tests play. Its commands are those of
+ * virtio_driver.h.
  */
 #ifndef VIRTIO_PCI_DRIVER_H
 #define VIRTIO_PCI_DRIVER_H
@@ -33,7 +33,7 @@ struct pci_part {
 
 /**
  * struct pci_rig - A function and its driver.
- * @rig: memory and commands; its own device is not used
+ * @gpu: the driver with its memory and commands, and the device behind the function
  * @pci: the function
  * @parts: parts of BARs, by the type of the capability
  * @msix: place of the MSI-X capability
@@ -42,7 +42,7 @@ struct pci_part {
  * @vectors: MSI-X so far
  */
 struct pci_rig {
-	struct gpu_rig *rig;
+	struct gpu_rig gpu;
 	struct facet_virtio_pci *pci;
 	struct pci_part parts[VIRTIO_PCI_CAP_PCI_CFG + 1];
 	u32 msix;
@@ -51,31 +51,9 @@ struct pci_rig {
 	u32 vectors[FACET_VIRTIO_PCI_VECTORS];
 };
 
+static_assert(!offsetof(struct pci_rig, gpu), "a rig is the first argument of the driver's ops");
+
 /* --- the front end -------------------------------------------------------------------------- */
-
-static inline int pci_read(void *host, u64 address, void *buf, size_t len)
-{
-	struct pci_rig *f = host;
-
-	return gpu_read(f->rig, address, buf, len);
-}
-
-static inline int pci_write(void *host, u64 address, const void *buf, size_t len)
-{
-	struct pci_rig *f = host;
-
-	return gpu_write(f->rig, address, buf, len);
-}
-
-static inline int pci_load16(void *host, u64 address, u16 *value)
-{
-	return pci_read(host, address, value, sizeof(*value));
-}
-
-static inline int pci_store16(void *host, u64 address, u16 value)
-{
-	return pci_write(host, address, &value, sizeof(value));
-}
 
 static inline void pci_kick(void *host)
 {
@@ -98,32 +76,13 @@ static inline void pci_signal(void *host, u32 vector)
 	f->vectors[vector]++;
 }
 
-static inline u64 pci_now_ns(void *host)
-{
-	struct pci_rig *f = host;
-
-	return gpu_now_ns(f->rig);
-}
-
-static inline u32 pci_monitor(void *host, u32 scanout, u8 *edid, u32 *width, u32 *height)
-{
-	struct pci_rig *f = host;
-
-	return gpu_monitor(f->rig, scanout, edid, width, height);
-}
-
 static const struct facet_virtio_pci_ops pci_ops = {
-	.memory = {
-		.read = pci_read,
-		.write = pci_write,
-		.load16 = pci_load16,
-		.store16 = pci_store16,
-	},
+	.memory = DRIVER_MEMORY_OPS,
 	.kick = pci_kick,
 	.set_irq = pci_set_irq,
 	.signal = pci_signal,
-	.now_ns = pci_now_ns,
-	.monitor = pci_monitor,
+	.now_ns = gpu_now_ns,
+	.monitor = gpu_monitor,
 };
 
 /* --- the driver ----------------------------------------------------------------------------- */
@@ -197,18 +156,24 @@ static inline u32 pci_find_parts(struct pci_rig *f)
 	return n;
 }
 
+static inline int pci_pass(struct gpu_rig *gpu)
+{
+	return facet_virtio_pci_work(container_of(gpu, struct pci_rig, gpu)->pci);
+}
+
 static inline struct pci_rig *pci_rig_create(void)
 {
 	struct pci_rig *f = calloc(1, sizeof(*f));
 
 	if (!f)
 		return NULL;
-	f->rig = gpu_rig_create();
-	if (!f->rig || facet_virtio_pci_create(&pci_ops, f, &f->rig->limits, &f->pci)) {
-		free(f->rig);
+	gpu_rig_init(&f->gpu);
+	f->gpu.work = pci_pass;
+	if (facet_virtio_pci_create(&pci_ops, f, &f->gpu.limits, &f->pci)) {
 		free(f);
 		return NULL;
 	}
+	f->gpu.g = facet_virtio_pci_gpu(f->pci);
 	pci_find_parts(f);
 	return f;
 }
@@ -216,7 +181,6 @@ static inline struct pci_rig *pci_rig_create(void)
 static inline void pci_rig_destroy(struct pci_rig *f)
 {
 	facet_virtio_pci_destroy(f->pci);
-	gpu_rig_destroy(f->rig);
 	free(f);
 }
 
@@ -245,8 +209,8 @@ static inline void pci_set_queue(struct pci_rig *f, u32 queue)
 {
 	u32 at = GPU_QUEUE(queue);
 
-	memset(&f->rig->memory[at], 0, 0x3000);
-	f->rig->avail[queue] = 0;
+	memset(&f->gpu.memory.bytes[at], 0, 0x3000);
+	f->gpu.avail[queue] = 0;
 	pci_set_common(f, VIRTIO_PCI_QUEUE_SELECT, queue, 2);
 	pci_set_common(f, VIRTIO_PCI_QUEUE_SIZE, GPU_SIZE, 2);
 	pci_set_common(f, VIRTIO_PCI_QUEUE_VECTOR, queue + 1, 2);
@@ -278,12 +242,12 @@ static inline void pci_start(struct pci_rig *f, bool msix)
 /* Ask for the monitors, and let the worker answer. Return: requests that came back so far. */
 static inline u32 pci_ask(struct pci_rig *f)
 {
-	gpu_offer(f->rig, VIRTIO_GPU_CONTROLQ,
-		  gpu_command(f->rig, VIRTIO_GPU_CMD_GET_DISPLAY_INFO, NULL, 0, NULL, 0),
-		  sizeof(f->rig->response));
+	gpu_offer(&f->gpu, VIRTIO_GPU_CONTROLQ,
+		  gpu_command(&f->gpu, VIRTIO_GPU_CMD_GET_DISPLAY_INFO, NULL, 0, NULL, 0),
+		  sizeof(f->gpu.response));
 	pci_put(f, VIRTIO_PCI_CAP_NOTIFY_CFG, 0, VIRTIO_GPU_CONTROLQ, 2);
 	facet_virtio_pci_work(f->pci);
-	return gpu_used(f->rig, VIRTIO_GPU_CONTROLQ);
+	return gpu_used(&f->gpu, VIRTIO_GPU_CONTROLQ);
 }
 
 #endif

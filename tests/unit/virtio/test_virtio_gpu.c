@@ -314,24 +314,17 @@ static void memory_that_is_late_repeats_no_command(void **state)
 		gpu_offer(f, VIRTIO_GPU_CONTROLQ,
 			  gpu_command(f, VIRTIO_GPU_CMD_RESOURCE_CREATE_2D, &command,
 				      sizeof(command), NULL, 0), sizeof(response));
-		f->late = late;
+		f->memory.late = late;
 		while (facet_virtio_gpu_work(f->g)) {
-			f->late = ~0u;
+			f->memory.late = ~0u;
 			f->now_ns += FACET_RETRY_INTERVAL_NS;
 		}
-		f->late = ~0u;
+		f->memory.late = ~0u;
 		assert_int_equal(gpu_used(f, VIRTIO_GPU_CONTROLQ), 2 * late + 1);
-		memcpy(&response, &f->memory[GPU_RESPONSE], sizeof(response));
+		memcpy(&response, &f->memory.bytes[GPU_RESPONSE], sizeof(response));
 		expect_ok(response.type);
 		expect_ok(gpu_of_resource(f, VIRTIO_GPU_CMD_RESOURCE_UNREF, GPU_RESOURCE));
 	}
-}
-
-/* Let memory from an address on be late for ever. */
-static void lose(struct gpu_rig *f, u64 address, u64 bytes)
-{
-	f->gone[0] = address;
-	f->gone[1] = address + bytes;
 }
 
 static void a_buffer_that_is_late_for_ever_is_an_error_of_its_command(void **state)
@@ -340,16 +333,17 @@ static void a_buffer_that_is_late_for_ever_is_an_error_of_its_command(void **sta
 	u64 begun;
 
 	show(f);
-	lose(f, GPU_PIXELS + 3 * GPU_STRIDE, 1);
+	driver_lose(&f->memory, GPU_PIXELS + 3 * GPU_STRIDE, 1);
 	begun = f->now_ns;
 	assert_int_equal(gpu_transfer(f, GPU_RESOURCE, WHOLE, 0), VIRTIO_GPU_RESP_ERR_UNSPEC);
 	assert_in_range(f->now_ns - begun, FACET_RETRY_MAX_NS,
 			FACET_RETRY_MAX_NS + 2 * FACET_RETRY_INTERVAL_NS);
 	expect_ok(gpu_create_2d(f, 6, GPU_WIDTH, GPU_HEIGHT));
-	lose(f, GPU_COMMAND + sizeof(f->response.header) + sizeof(struct virtio_gpu_attach), 1);
+	driver_lose(&f->memory, GPU_COMMAND + sizeof(f->response.header) +
+		    sizeof(struct virtio_gpu_attach), 1);
 	assert_int_equal(gpu_attach(f, 6, GPU_STRIDE * GPU_HEIGHT, 1024),
 			 VIRTIO_GPU_RESP_ERR_UNSPEC);
-	lose(f, 0, 0);
+	driver_lose(&f->memory, 0, 0);
 	expect_ok(gpu_attach(f, 6, GPU_STRIDE * GPU_HEIGHT, 1024));
 	assert_int_equal(f->resets, 0);
 }
@@ -362,11 +356,11 @@ static void a_request_in_memory_that_is_late_for_ever_comes_back(void **state)
 	u32 i;
 
 	for (i = 0; i < ARRAY_SIZE(places); i++) {
-		lose(f, places[i], 1);
+		driver_lose(&f->memory, places[i], 1);
 		gpu_send(f, VIRTIO_GPU_CMD_GET_DISPLAY_INFO, NULL, 0);
 		assert_int_equal(gpu_used(f, VIRTIO_GPU_CONTROLQ), i + 1);
 	}
-	lose(f, 0, 0);
+	driver_lose(&f->memory, 0, 0);
 	assert_int_equal(gpu_send(f, VIRTIO_GPU_CMD_GET_DISPLAY_INFO, NULL, 0),
 			 VIRTIO_GPU_RESP_OK_DISPLAY_INFO);
 }
@@ -378,10 +372,10 @@ static void a_queue_in_memory_that_is_late_for_ever_needs_a_reset(void **state)
 	u32 i;
 
 	for (i = 0; i < ARRAY_SIZE(places); i++) {
-		lose(f, places[i], 0x1000);
+		driver_lose(&f->memory, places[i], 0x1000);
 		gpu_send(f, VIRTIO_GPU_CMD_GET_DISPLAY_INFO, NULL, 0);
 		assert_int_equal(f->resets, i + 1);
-		lose(f, 0, 0);
+		driver_lose(&f->memory, 0, 0);
 		facet_virtio_gpu_reset(f->g);
 		gpu_start_queues(f);
 		assert_int_equal(gpu_send(f, VIRTIO_GPU_CMD_GET_DISPLAY_INFO, NULL, 0),
@@ -408,15 +402,15 @@ static void memory_that_comes_in_time_is_no_error(void **state)
 	show(f);
 	offer_transfer(f);
 	for (y = 0; y < GPU_HEIGHT; y++) {
-		lose(f, GPU_PIXELS + y * GPU_STRIDE, 0x1000);
+		driver_lose(&f->memory, GPU_PIXELS + y * GPU_STRIDE, 0x1000);
 		assert_int_equal(facet_virtio_gpu_work(f->g), FACET_HOST_RETRY);
 		f->now_ns += FACET_RETRY_MAX_NS / 2;
 		assert_int_equal(facet_virtio_gpu_work(f->g), FACET_HOST_RETRY);
 		f->now_ns += FACET_RETRY_MAX_NS / 4;
 	}
-	lose(f, 0, 0);
+	driver_lose(&f->memory, 0, 0);
 	gpu_work(f);
-	memcpy(&type, &f->memory[GPU_RESPONSE], sizeof(type));
+	memcpy(&type, &f->memory.bytes[GPU_RESPONSE], sizeof(type));
 	expect_ok(type);
 	assert_int_equal(gpu_used(f, VIRTIO_GPU_CONTROLQ), 5);
 }
@@ -429,7 +423,7 @@ static void a_queue_whose_memory_is_late_does_not_stop_the_other_one(void **stat
 	u64 read;
 
 	show(f);
-	lose(f, GPU_PIXELS, 1);
+	driver_lose(&f->memory, GPU_PIXELS, 1);
 	offer_transfer(f);
 	assert_int_equal(facet_virtio_gpu_work(f->g), FACET_HOST_RETRY);
 	gpu_offer(f, VIRTIO_GPU_CURSORQ,
@@ -437,11 +431,11 @@ static void a_queue_whose_memory_is_late_does_not_stop_the_other_one(void **stat
 	assert_int_equal(facet_virtio_gpu_work(f->g), FACET_HOST_RETRY);
 	assert_int_equal(gpu_used(f, VIRTIO_GPU_CURSORQ), 1);
 	assert_int_equal(gpu_used(f, VIRTIO_GPU_CONTROLQ), 4);
-	read = f->read;
+	read = f->memory.read;
 	assert_int_equal(facet_virtio_gpu_work(f->g), FACET_HOST_RETRY);
-	assert_in_range(f->read - read, 1, GPU_STRIDE - 1);
+	assert_in_range(f->memory.read - read, 1, GPU_STRIDE - 1);
 	f->now_ns += FACET_RETRY_INTERVAL_NS;
-	lose(f, 0, 0);
+	driver_lose(&f->memory, 0, 0);
 	assert_int_equal(facet_virtio_gpu_work(f->g), 0);
 	assert_int_equal(gpu_used(f, VIRTIO_GPU_CONTROLQ), 5);
 }
@@ -457,12 +451,12 @@ static void a_chain_with_too_many_buffers_is_an_error_of_its_command(void **stat
 	gpu_offer(f, VIRTIO_GPU_CONTROLQ, bytes, 0);
 	gpu_desc(f, VIRTIO_GPU_CONTROLQ, 0, table, n * VIRTQ_DESC_BYTES, VIRTQ_DESC_INDIRECT);
 	for (i = 0; i < n - 1; i++)
-		gpu_desc_at(f, table + i * VIRTQ_DESC_BYTES, GPU_COMMAND + i, 1, VIRTQ_DESC_NEXT,
-			    i + 1);
-	gpu_desc_at(f, table + i * VIRTQ_DESC_BYTES, GPU_RESPONSE, sizeof(f->response),
+		driver_desc(&f->memory, table + i * VIRTQ_DESC_BYTES, GPU_COMMAND + i, 1,
+			    VIRTQ_DESC_NEXT, i + 1);
+	driver_desc(&f->memory, table + i * VIRTQ_DESC_BYTES, GPU_RESPONSE, sizeof(f->response),
 		    VIRTQ_DESC_WRITE, 0);
 	gpu_work(f);
-	memcpy(&f->response, &f->memory[GPU_RESPONSE], sizeof(f->response));
+	memcpy(&f->response, &f->memory.bytes[GPU_RESPONSE], sizeof(f->response));
 	assert_int_equal(f->response.header.type, VIRTIO_GPU_RESP_ERR_UNSPEC);
 	assert_int_equal(f->response.header.flags, VIRTIO_GPU_FLAG_FENCE);
 	assert_int_equal(f->response.header.fence,
@@ -479,9 +473,9 @@ static void an_errno_of_memory_is_no_state_of_the_queue(void **state)
 	u32 i;
 
 	for (i = 0; i < ARRAY_SIZE(faults); i++) {
-		f->fault = faults[i];
+		f->memory.fault = faults[i];
 		gpu_offer(f, VIRTIO_GPU_CONTROLQ, 24, 24);
-		gpu_desc(f, VIRTIO_GPU_CONTROLQ, 0, GPU_BYTES, VIRTQ_DESC_BYTES,
+		gpu_desc(f, VIRTIO_GPU_CONTROLQ, 0, DRIVER_BYTES, VIRTQ_DESC_BYTES,
 			 VIRTQ_DESC_INDIRECT);
 		assert_int_equal(facet_virtio_gpu_work(f->g), 0);
 		assert_int_equal(f->resets, i + 1);
@@ -497,7 +491,7 @@ static void the_cursor_moves_while_a_transfer_goes_on(void **state)
 	const struct virtio_gpu_cursor cursor = { 0, 3, 4, 0, 0, 0, 0, 0 };
 	u32 i, bytes = gpu_command(f, VIRTIO_GPU_CMD_MOVE_CURSOR, &cursor, sizeof(cursor), NULL, 0);
 
-	memcpy(&f->memory[GPU_COMMAND + 0x1000], &f->memory[GPU_COMMAND], bytes);
+	memcpy(&f->memory.bytes[GPU_COMMAND + 0x1000], &f->memory.bytes[GPU_COMMAND], bytes);
 
 	gpu_create_2d(f, GPU_RESOURCE, 512, 512);
 	gpu_attach(f, GPU_RESOURCE, 1 << 20, 1 << 20);
@@ -525,8 +519,8 @@ static void many_memory_entries_take_several_passes(void **state)
 		entries[i] = (struct virtio_gpu_mem_entry){ GPU_PIXELS + i, 1, 0 };
 	bytes = gpu_command(f, VIRTIO_GPU_CMD_RESOURCE_ATTACH_BACKING, &command, sizeof(command),
 			    NULL, 0);
-	memcpy(&f->memory[GPU_PIXELS + 0x100000], &f->memory[GPU_COMMAND], bytes);
-	memcpy(&f->memory[GPU_PIXELS + 0x100000 + bytes], entries,
+	memcpy(&f->memory.bytes[GPU_PIXELS + 0x100000], &f->memory.bytes[GPU_COMMAND], bytes);
+	memcpy(&f->memory.bytes[GPU_PIXELS + 0x100000 + bytes], entries,
 	       command.entries * sizeof(*entries));
 	gpu_offer(f, VIRTIO_GPU_CONTROLQ, 0, 64);
 	gpu_desc(f, VIRTIO_GPU_CONTROLQ, 0, GPU_PIXELS + 0x100000,
@@ -575,9 +569,9 @@ static void a_blob_whose_memory_is_late_is_not_complete(void **state)
 
 	gpu_create_blob(f, GPU_RESOURCE, 8192, 8192);
 	gpu_set_scanout_blob(f, GPU_RESOURCE, WHOLE, GPU_WIDTH, GPU_HEIGHT, GPU_STRIDE, 0);
-	f->late = 3;
+	f->memory.late = 3;
 	assert_int_equal(read_screen(f, false), -EAGAIN);
-	f->late = ~0u;
+	f->memory.late = ~0u;
 	assert_int_equal(read_screen(f, false), 0);
 }
 

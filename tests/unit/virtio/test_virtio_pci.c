@@ -169,7 +169,7 @@ static void a_function_that_becomes_bus_master_goes_on(void **state)
 	pci_config_write(f, PCI_CFG_COMMAND, PCI_CFG_COMMAND_MEMORY | PCI_CFG_COMMAND_MASTER, 2);
 	assert_int_equal(f->kicks, 1);
 	facet_virtio_pci_work(f->pci);
-	assert_int_equal(gpu_used(f->rig, VIRTIO_GPU_CONTROLQ), 1);
+	assert_int_equal(gpu_used(&f->gpu, VIRTIO_GPU_CONTROLQ), 1);
 }
 
 /* A notification that came before the driver was ready is not lost. */
@@ -259,7 +259,7 @@ static void a_driver_that_breaks_a_queue_is_told(void **state)
 	struct pci_rig *f = *state;
 
 	pci_start(f, true);
-	gpu_put16(f->rig, GPU_AVAIL(0) + VIRTQ_AVAIL_IDX, 0x8000);
+	driver_put16(&f->gpu.memory, GPU_AVAIL(0) + VIRTQ_AVAIL_IDX, 0x8000);
 	facet_virtio_pci_work(f->pci);
 	assert_int_equal(pci_common(f, VIRTIO_PCI_DEVICE_STATUS, 1),
 			 PCI_STARTED | VIRTIO_STATUS_NEEDS_RESET);

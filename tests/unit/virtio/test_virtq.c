@@ -40,8 +40,8 @@ static void a_request_may_have_a_table_of_its_own(void **state)
 	struct virtq_rig *f = *state;
 
 	rig_desc(f, 3, 0x7000, 2 * VIRTQ_DESC_BYTES, VIRTQ_DESC_INDIRECT, 0);
-	rig_desc_at(f, 0x7000, 0x8000, 24, VIRTQ_DESC_NEXT, 1);
-	rig_desc_at(f, 0x7010, 0xa000, 64, VIRTQ_DESC_WRITE, 0);
+	driver_desc(&f->memory, 0x7000, 0x8000, 24, VIRTQ_DESC_NEXT, 1);
+	driver_desc(&f->memory, 0x7010, 0xa000, 64, VIRTQ_DESC_WRITE, 0);
 	rig_offer(f, 3);
 	assert_int_equal(facet_virtq_take(&f->q, &f->chain), 0);
 	assert_int_equal(f->chain.readable, 1);
@@ -55,8 +55,8 @@ static void bytes_are_read_and_written_across_buffers(void **state)
 	u32 i;
 
 	for (i = 0; i < 8; i++) {
-		f->memory[0x8000 + i] = (u8)i;
-		f->memory[0x9000 + i] = (u8)(8 + i);
+		f->memory.bytes[0x8000 + i] = (u8)i;
+		f->memory.bytes[0x9000 + i] = (u8)(8 + i);
 	}
 	rig_desc(f, 0, 0x8000, 8, VIRTQ_DESC_NEXT, 1);
 	rig_desc(f, 1, 0x9000, 8, VIRTQ_DESC_NEXT, 2);
@@ -70,8 +70,8 @@ static void bytes_are_read_and_written_across_buffers(void **state)
 	assert_int_equal(facet_virtq_read(&f->q, &f->chain, 8, bytes, 8), 0);
 	assert_int_equal(facet_virtq_read(&f->q, &f->chain, 9, bytes, 8), -ENODATA);
 	assert_int_equal(facet_virtq_write(&f->q, &f->chain, bytes, 10), 0);
-	assert_memory_equal(&f->memory[0xa000], bytes, 4);
-	assert_memory_equal(&f->memory[0xb000], bytes + 4, 6);
+	assert_memory_equal(&f->memory.bytes[0xa000], bytes, 4);
+	assert_memory_equal(&f->memory.bytes[0xb000], bytes + 4, 6);
 }
 
 static void a_request_comes_back_with_its_length(void **state)
@@ -110,7 +110,7 @@ static void a_driver_that_names_no_event_gets_an_interrupt_unless_it_refuses(voi
 	rig_serve_one(f);
 	assert_true(rig_signals(f));
 	assert_false(rig_signals(f));
-	rig_put16(f, RIG_AVAIL + VIRTQ_AVAIL_FLAGS, VIRTQ_AVAIL_NO_INTERRUPT);
+	driver_put16(&f->memory, RIG_AVAIL + VIRTQ_AVAIL_FLAGS, VIRTQ_AVAIL_NO_INTERRUPT);
 	rig_serve_one(f);
 	assert_false(rig_signals(f));
 }
@@ -119,14 +119,14 @@ static void a_driver_gets_an_interrupt_when_its_event_is_returned(void **state)
 {
 	struct virtq_rig *f = *state;
 
-	rig_put16(f, RIG_USED_EVENT, 1);
+	driver_put16(&f->memory, RIG_USED_EVENT, 1);
 	rig_serve_one(f);
 	assert_false(rig_signals(f));
 	rig_serve_one(f);
 	assert_true(rig_signals(f));
 	rig_serve_one(f);
 	assert_false(rig_signals(f));
-	rig_put16(f, RIG_USED_EVENT, 3);
+	driver_put16(&f->memory, RIG_USED_EVENT, 3);
 	rig_serve_one(f);
 	rig_serve_one(f);
 	assert_true(rig_signals(f));
@@ -138,7 +138,7 @@ static void a_wait_names_the_next_request(void **state)
 
 	rig_serve_one(f);
 	assert_int_equal(facet_virtq_wait(&f->q), 0);
-	assert_int_equal(rig_get16(f, RIG_AVAIL_EVENT), 1);
+	assert_int_equal(driver_get16(&f->memory, RIG_AVAIL_EVENT), 1);
 	rig_one(f, 0);
 	assert_int_equal(facet_virtq_wait(&f->q), -EALREADY);
 }
@@ -151,17 +151,17 @@ static void memory_that_is_late_loses_no_request(void **state)
 
 	rig_one(f, 6);
 	for (late = 0; !taken; late++) {
-		f->late = late;
+		f->memory.late = late;
 		taken = !facet_virtq_take(&f->q, &f->chain);
-		assert_true(taken || f->result == FACET_HOST_RETRY);
-		f->late = ~0u;
+		assert_true(taken || f->memory.result == FACET_HOST_RETRY);
+		f->memory.late = ~0u;
 	}
 	assert_int_equal(f->chain.head, 6);
 	assert_int_equal(f->chain.readable, 1);
 	for (late = 0; !returned; late++) {
-		f->late = late;
+		f->memory.late = late;
 		returned = !facet_virtq_return(&f->q, 6, 1);
-		f->late = ~0u;
+		f->memory.late = ~0u;
 	}
 	assert_int_equal(rig_used(f), 1);
 }
@@ -180,10 +180,10 @@ static void a_driver_that_is_ahead_by_more_than_the_queue_breaks_it(void **state
 	struct virtq_rig *f = *state;
 
 	rig_one(f, 0);
-	rig_put16(f, RIG_AVAIL + VIRTQ_AVAIL_IDX, RIG_SIZE + 1);
+	driver_put16(&f->memory, RIG_AVAIL + VIRTQ_AVAIL_IDX, RIG_SIZE + 1);
 	expect_broken(f);
 	assert_int_equal(facet_virtq_wait(&f->q), -EINVAL);
-	rig_put16(f, RIG_AVAIL + VIRTQ_AVAIL_IDX, RIG_SIZE);
+	driver_put16(&f->memory, RIG_AVAIL + VIRTQ_AVAIL_IDX, RIG_SIZE);
 	assert_int_equal(facet_virtq_take(&f->q, &f->chain), 0);
 }
 
@@ -219,8 +219,8 @@ static void a_loop_in_a_table_of_its_own_breaks_the_queue(void **state)
 	struct virtq_rig *f = *state;
 
 	rig_desc(f, 0, 0x7000, 2 * VIRTQ_DESC_BYTES, VIRTQ_DESC_INDIRECT, 0);
-	rig_desc_at(f, 0x7000, 0x8000, 8, VIRTQ_DESC_NEXT, 1);
-	rig_desc_at(f, 0x7010, 0x8000, 8, VIRTQ_DESC_NEXT, 0);
+	driver_desc(&f->memory, 0x7000, 0x8000, 8, VIRTQ_DESC_NEXT, 1);
+	driver_desc(&f->memory, 0x7010, 0x8000, 8, VIRTQ_DESC_NEXT, 0);
 	rig_offer(f, 0);
 	expect_broken(f);
 }
@@ -230,8 +230,8 @@ static void a_table_in_a_table_breaks_the_queue(void **state)
 	struct virtq_rig *f = *state;
 
 	rig_desc(f, 0, 0x7000, VIRTQ_DESC_BYTES, VIRTQ_DESC_INDIRECT, 0);
-	rig_desc_at(f, 0x7000, 0x7800, VIRTQ_DESC_BYTES, VIRTQ_DESC_INDIRECT, 0);
-	rig_desc_at(f, 0x7800, 0x8000, 8, 0, 0);
+	driver_desc(&f->memory, 0x7000, 0x7800, VIRTQ_DESC_BYTES, VIRTQ_DESC_INDIRECT, 0);
+	driver_desc(&f->memory, 0x7800, 0x8000, 8, 0, 0);
 	rig_offer(f, 0);
 	expect_broken(f);
 }
@@ -242,7 +242,7 @@ static void a_table_that_was_not_negotiated_breaks_the_queue(void **state)
 
 	rig_setup(f, true, false);
 	rig_desc(f, 0, 0x7000, VIRTQ_DESC_BYTES, VIRTQ_DESC_INDIRECT, 0);
-	rig_desc_at(f, 0x7000, 0x8000, 8, 0, 0);
+	driver_desc(&f->memory, 0x7000, 0x8000, 8, 0, 0);
 	rig_offer(f, 0);
 	expect_broken(f);
 }
@@ -253,7 +253,7 @@ static void a_table_of_a_wrong_length_breaks_the_queue(void **state)
 	struct virtq_rig *f = *state;
 	u32 i;
 
-	rig_desc_at(f, 0x7000, 0x8000, 8, 0, 0);
+	driver_desc(&f->memory, 0x7000, 0x8000, 8, 0, 0);
 	rig_offer(f, 0);
 	for (i = 0; i < ARRAY_SIZE(lengths); i++) {
 		rig_desc(f, 0, 0x7000, lengths[i], VIRTQ_DESC_INDIRECT, 0);
@@ -266,7 +266,7 @@ static void a_table_with_a_descriptor_behind_it_breaks_the_queue(void **state)
 	struct virtq_rig *f = *state;
 
 	rig_desc(f, 0, 0x7000, VIRTQ_DESC_BYTES, VIRTQ_DESC_INDIRECT | VIRTQ_DESC_NEXT, 1);
-	rig_desc_at(f, 0x7000, 0x8000, 8, 0, 0);
+	driver_desc(&f->memory, 0x7000, 0x8000, 8, 0, 0);
 	rig_offer(f, 0);
 	expect_broken(f);
 }
@@ -282,7 +282,7 @@ static void offer_long(struct virtq_rig *f, u32 readable, u32 writable)
 	for (i = 0; i < n; i++) {
 		bool write = i >= readable;
 
-		rig_desc_at(f, LONG_TABLE + i * VIRTQ_DESC_BYTES,
+		driver_desc(&f->memory, LONG_TABLE + i * VIRTQ_DESC_BYTES,
 			    write ? 0x9000 + i - readable : 0x8000 + i, 1,
 			    (i + 1 < n ? VIRTQ_DESC_NEXT : 0) | (write ? VIRTQ_DESC_WRITE : 0),
 			    i + 1);
@@ -360,9 +360,9 @@ static void more_than_the_buffers_hold_is_not_written(void **state)
 	rig_offer(f, 0);
 	assert_int_equal(facet_virtq_take(&f->q, &f->chain), 0);
 	assert_int_equal(facet_virtq_write(&f->q, &f->chain, bytes, 9), -ENOSPC);
-	assert_int_equal(f->memory[0xa000], 0);
+	assert_int_equal(f->memory.bytes[0xa000], 0);
 	assert_int_equal(facet_virtq_write(&f->q, &f->chain, bytes, 8), 0);
-	assert_int_equal(f->memory[0xa008], 0);
+	assert_int_equal(f->memory.bytes[0xa008], 0);
 }
 
 static void a_queue_in_no_memory_needs_a_reset(void **state)
@@ -371,40 +371,42 @@ static void a_queue_in_no_memory_needs_a_reset(void **state)
 	struct facet_virtq_setup setup = f->q.setup;
 
 	rig_one(f, 0);
-	setup.desc = RIG_BYTES;
-	facet_virtq_init(&f->q, &rig_ops, f, &setup);
+	setup.desc = DRIVER_BYTES;
+	facet_virtq_init(&f->q, &rig_ops, &f->memory, &setup);
 	assert_int_equal(facet_virtq_take(&f->q, &f->chain), -EFAULT);
-	setup.avail = RIG_BYTES;
-	facet_virtq_init(&f->q, &rig_ops, f, &setup);
+	setup.avail = DRIVER_BYTES;
+	facet_virtq_init(&f->q, &rig_ops, &f->memory, &setup);
 	assert_int_equal(facet_virtq_take(&f->q, &f->chain), -EFAULT);
 }
 
-static const struct {
-	struct facet_virtq_setup setup;
-	bool valid;
-} setups[] = {
-	{ { 256, 0x1000, 0x2002, 0x3004, true, true }, true },
-	{ { 1, 0, 0, 0, true, true }, true },
-	{ { 0, 0x1000, 0x2000, 0x3000, true, true }, false },
-	{ { 3, 0x1000, 0x2000, 0x3000, true, true }, false },
-	{ { 512, 0x1000, 0x2000, 0x3000, true, true }, false },
-	{ { 256, 0x1008, 0x2000, 0x3000, true, true }, false },
-	{ { 256, 0x1000, 0x2001, 0x3000, true, true }, false },
-	{ { 256, 0x1000, 0x2000, 0x3002, true, true }, false },
-	{ { 256, ~0xfffull, 0x2000, 0x3000, true, true }, true },
-	{ { 256, ~0xfefull, 0x2000, 0x3000, true, true }, false },
-	{ { 256, 0x1000, ~0x205ull, 0x3000, true, true }, true },
-	{ { 256, 0x1000, ~0x203ull, 0x3000, true, true }, false },
-	{ { 256, 0x1000, 0x2000, ~0x807ull, true, true }, true },
-	{ { 256, 0x1000, 0x2000, ~0x803ull, true, true }, false },
+static const struct facet_virtq_setup good_setups[] = {
+	{ .size = 256, .desc = 0x1000, .avail = 0x2002, .used = 0x3004 },
+	{ .size = 1, .desc = 0, .avail = 0, .used = 0 },
+	{ .size = 256, .desc = ~0xfffull, .avail = 0x2000, .used = 0x3000 },
+	{ .size = 256, .desc = 0x1000, .avail = ~0x205ull, .used = 0x3000 },
+	{ .size = 256, .desc = 0x1000, .avail = 0x2000, .used = ~0x807ull },
+};
+
+static const struct facet_virtq_setup bad_setups[] = {
+	{ .size = 0, .desc = 0x1000, .avail = 0x2000, .used = 0x3000 },
+	{ .size = 3, .desc = 0x1000, .avail = 0x2000, .used = 0x3000 },
+	{ .size = 512, .desc = 0x1000, .avail = 0x2000, .used = 0x3000 },
+	{ .size = 256, .desc = 0x1008, .avail = 0x2000, .used = 0x3000 },
+	{ .size = 256, .desc = 0x1000, .avail = 0x2001, .used = 0x3000 },
+	{ .size = 256, .desc = 0x1000, .avail = 0x2000, .used = 0x3002 },
+	{ .size = 256, .desc = ~0xfefull, .avail = 0x2000, .used = 0x3000 },
+	{ .size = 256, .desc = 0x1000, .avail = ~0x203ull, .used = 0x3000 },
+	{ .size = 256, .desc = 0x1000, .avail = 0x2000, .used = ~0x803ull },
 };
 
 static void a_queue_has_a_valid_size_and_areas(void **state)
 {
 	u32 i;
 
-	for (i = 0; i < ARRAY_SIZE(setups); i++)
-		assert_int_equal(facet_virtq_setup_valid(&setups[i].setup, 256), setups[i].valid);
+	for (i = 0; i < ARRAY_SIZE(good_setups); i++)
+		assert_true(facet_virtq_setup_valid(&good_setups[i], 256));
+	for (i = 0; i < ARRAY_SIZE(bad_setups); i++)
+		assert_false(facet_virtq_setup_valid(&bad_setups[i], 256));
 }
 
 #define virtq_test(f)	cmocka_unit_test_setup_teardown(f, rig_create, rig_destroy)
