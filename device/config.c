@@ -1,39 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * PCI configuration space as data: each field has a value after reset and a mask of bits that a
- * write changes. The identity of the GPU gives the ids. The masks of the BARs follow from their
- * sizes. The front end calls this file for accesses of the guest, the owner for resets, saves and
+ * PCI configuration space of a Gen9 function (device/config_space.h). The identity of the GPU gives
+ * the ids. The front end calls this file for accesses of the guest, the owner for resets, saves and
  * restores. Takes dev->lock.
  */
 #include "device/config.h"
 
+#include "device/config_space.h"
 #include "device/device.h"
 #include "device/state_section.h"
 #include "gen9/identity.h"
+#include "device/pci_config_defs.h"
 #include "gen9/pci_defs.h"
 #include "gen9/regs_defs.h"
 
-/**
- * struct config_field - A field of the configuration space.
- * @offset: byte offset
- * @size: bytes, 1 to 4
- * @value: value after reset
- * @wmask: bits that a write changes
- */
-struct config_field {
-	u8 offset;
-	u8 size;
-	u32 value;
-	u32 wmask;
-};
-
-#define CONFIG_COMMAND_WMASK	(PCI_CFG_COMMAND_IO | PCI_CFG_COMMAND_MEMORY | \
-				 PCI_CFG_COMMAND_MASTER | PCI_CFG_COMMAND_PARITY | \
-				 PCI_CFG_COMMAND_SERR | PCI_CFG_COMMAND_INTX_OFF)
-
-static const struct config_field config_fields[] = {
+static const struct facet_config_field config_fields[] = {
 	{ PCI_CFG_VENDOR, 2, GEN9_PCI_VENDOR, 0 },
-	{ PCI_CFG_COMMAND, 2, 0, CONFIG_COMMAND_WMASK },
+	{ PCI_CFG_COMMAND, 2, 0, PCI_CFG_COMMAND_WRITABLE },
 	{ PCI_CFG_STATUS, 2, PCI_CFG_STATUS_CAPS, 0 },
 	{ PCI_CFG_CLASS, 3, GEN9_PCI_CLASS, 0 },
 	{ PCI_CFG_CACHE_LINE, 1, 0, 0xff },
@@ -59,22 +42,13 @@ static const struct config_field config_fields[] = {
 
 /**
  * struct facet_config - The configuration space of a device; dev->lock protects it.
- * @value: the bytes as the guest reads them
- * @wmask: bits that a write changes
+ * @space: its bytes
  * @bar2_size: size of BAR2 in bytes
  */
 struct facet_config {
-	u8 value[PCI_CFG_SIZE];
-	u8 wmask[PCI_CFG_SIZE];
+	struct facet_config_space space;
 	u64 bar2_size;
 };
-
-/* OR the low @size bytes of @value into a space at @offset. */
-static void config_put(u8 *space, u32 offset, u32 size, u32 value)
-{
-	for (; size; size--, offset++, value >>= 8)
-		space[offset] |= value & 0xff;
-}
 
 struct facet_bar facet_config_bar(const struct facet_device *dev, u32 index)
 {
@@ -94,35 +68,27 @@ struct facet_bar facet_config_bar(const struct facet_device *dev, u32 index)
 	return bar;
 }
 
-static bool config_valid(u32 offset, u32 len)
-{
-	return (len == 1 || len == 2 || len == 4) && offset < PCI_CFG_SIZE &&
-	       len <= PCI_CFG_SIZE - offset;
-}
-
 int facet_config_read(struct facet_device *dev, u32 offset, void *buf, u32 len)
 {
 	unsigned long flags;
-	u64 at = offset;
+	int ret;
 
-	if (port_check(CONFIG_RANGE, !config_valid(offset, len) || !port_index(&at, PCI_CFG_SIZE)))
-		return -EINVAL;
 	spin_lock_irqsave(&dev->lock, flags);
-	memcpy(buf, &dev->config->value[at], len);
+	ret = facet_config_space_read(&dev->config->space, offset, buf, len);
 	spin_unlock_irqrestore(&dev->lock, flags);
-	return 0;
+	return ret;
 }
 
 /* Return the guest-physical address of BAR2, or FACET_CONFIG_NOWHERE. */
 static u64 config_aperture(struct facet_device *dev)
 {
-	const struct facet_config *config = dev->config;
+	const u8 *value = dev->config->space.value;
 	u64 aperture = FACET_CONFIG_NOWHERE;
 	unsigned long flags;
 
 	spin_lock_irqsave(&dev->lock, flags);
-	if (config->value[PCI_CFG_COMMAND] & PCI_CFG_COMMAND_MEMORY)
-		aperture = get_unaligned_le64(&config->value[PCI_CFG_BAR(GEN9_BAR_APERTURE)]) &
+	if (value[PCI_CFG_COMMAND] & PCI_CFG_COMMAND_MEMORY)
+		aperture = get_unaligned_le64(&value[PCI_CFG_BAR(GEN9_BAR_APERTURE)]) &
 			   ~(u64)PCI_CFG_BAR_FLAGS;
 	spin_unlock_irqrestore(&dev->lock, flags);
 	return aperture;
@@ -152,59 +118,42 @@ static bool config_starts_flr(u32 offset, const u8 *bytes, u32 len)
 
 int facet_config_write(struct facet_device *dev, u32 offset, const void *buf, u32 len)
 {
-	struct facet_config *config = dev->config;
-	const u8 *bytes = buf;
 	unsigned long flags;
-	u64 at = offset;
-	bool flr;
-	u32 i;
+	int ret;
 
-	if (port_check(CONFIG_RANGE, !config_valid(offset, len) || !port_index(&at, PCI_CFG_SIZE)))
-		return -EINVAL;
 	spin_lock_irqsave(&dev->lock, flags);
-	for (i = 0; i < len; i++) {
-		u8 mask = config->wmask[at + i];
-		u8 value = (config->value[at + i] & ~mask) |
-			   port_mask(CONFIG_READ_ONLY, bytes[i], mask);
-
-		WRITE_ONCE(config->value[at + i], value);
-	}
-	flr = config_starts_flr(offset, bytes, len);
+	ret = facet_config_space_write(&dev->config->space, offset, buf, len);
 	spin_unlock_irqrestore(&dev->lock, flags);
+	if (ret)
+		return ret;
 	config_update_bar2(dev);
-	return flr ? FACET_CONFIG_FLR : 0;
+	return config_starts_flr(offset, buf, len) ? FACET_CONFIG_FLR : 0;
 }
 
 bool facet_config_msi_enabled(const struct facet_device *dev)
 {
-	return READ_ONCE(dev->config->value[GEN9_PCI_MSI + PCI_CFG_MSI_CTRL]) &
+	return READ_ONCE(dev->config->space.value[GEN9_PCI_MSI + PCI_CFG_MSI_CTRL]) &
 	       PCI_CFG_MSI_ENABLE;
 }
 
 bool facet_config_intx_disabled(const struct facet_device *dev)
 {
-	return READ_ONCE(dev->config->value[PCI_CFG_COMMAND + 1]) &
+	return READ_ONCE(dev->config->space.value[PCI_CFG_COMMAND + 1]) &
 	       (PCI_CFG_COMMAND_INTX_OFF >> 8);
 }
 
 int facet_config_create(struct facet_device *dev, u64 bar2_size)
 {
 	struct facet_config *config = port_zalloc(sizeof(*config));
-	u32 i;
+	struct facet_config_space *space;
 
 	if (!config)
 		return -ENOMEM;
-	for (i = 0; i < ARRAY_SIZE(config_fields); i++) {
-		const struct config_field *field = &config_fields[i];
-
-		config_put(config->wmask, field->offset, field->size, field->wmask);
-	}
-	config_put(config->wmask, PCI_CFG_BAR(GEN9_BAR_MMIO), 4, ~(GEN9_BAR0_SIZE - 1));
-	config_put(config->wmask, PCI_CFG_BAR(GEN9_BAR_MMIO + 1), 4, ~0u);
-	config_put(config->wmask, PCI_CFG_BAR(GEN9_BAR_APERTURE), 4,
-		   lower_32_bits(~(bar2_size - 1)));
-	config_put(config->wmask, PCI_CFG_BAR(GEN9_BAR_APERTURE + 1), 4, ~0u);
-	config_put(config->wmask, PCI_CFG_ROM, 4, ~(GEN9_ROM_SIZE - 1));
+	space = &config->space;
+	facet_config_space_init(space, config_fields, ARRAY_SIZE(config_fields));
+	facet_config_space_set_bar(space, PCI_CFG_BAR(GEN9_BAR_MMIO), GEN9_BAR0_SIZE, true);
+	facet_config_space_set_bar(space, PCI_CFG_BAR(GEN9_BAR_APERTURE), bar2_size, true);
+	facet_config_space_set_bar(space, PCI_CFG_ROM, GEN9_ROM_SIZE, false);
 	config->bar2_size = bar2_size;
 	dev->config = config;
 	return 0;
@@ -217,27 +166,21 @@ void facet_config_destroy(struct facet_device *dev)
 }
 
 /* Put the read-only fields that distinguish this GPU into a space that has zeros there. */
-static void config_put_identity(u8 *space, const struct gen9_identity *identity)
+static void config_put_identity(u8 *bytes, const struct gen9_identity *identity)
 {
-	config_put(space, PCI_CFG_DEVICE, 2, identity->device);
-	config_put(space, PCI_CFG_REVISION, 1, identity->revision);
-	config_put(space, PCI_CFG_SUBSYS_DEVICE, 2, identity->device);
+	facet_config_space_put(bytes, PCI_CFG_DEVICE, 2, identity->device);
+	facet_config_space_put(bytes, PCI_CFG_REVISION, 1, identity->revision);
+	facet_config_space_put(bytes, PCI_CFG_SUBSYS_DEVICE, 2, identity->device);
 }
 
 static void config_reset(struct facet_device *dev)
 {
-	struct facet_config *config = dev->config;
+	struct facet_config_space *space = &dev->config->space;
 	unsigned long flags;
-	u32 i;
 
 	spin_lock_irqsave(&dev->lock, flags);
-	memset(config->value, 0, sizeof(config->value));
-	for (i = 0; i < ARRAY_SIZE(config_fields); i++) {
-		const struct config_field *field = &config_fields[i];
-
-		config_put(config->value, field->offset, field->size, field->value);
-	}
-	config_put_identity(config->value, dev->identity);
+	facet_config_space_reset(space, config_fields, ARRAY_SIZE(config_fields));
+	config_put_identity(space->value, dev->identity);
 	spin_unlock_irqrestore(&dev->lock, flags);
 	config_update_bar2(dev);
 }
@@ -248,7 +191,7 @@ void facet_config_bars_save(struct facet_device *dev, struct facet_config_bars *
 
 	lockdep_assert_held(&dev->mmio_lock);
 	spin_lock_irqsave(&dev->lock, flags);
-	memcpy(bars->bytes, &dev->config->value[PCI_CFG_BAR(0)], sizeof(bars->bytes));
+	memcpy(bars->bytes, &dev->config->space.value[PCI_CFG_BAR(0)], sizeof(bars->bytes));
 	spin_unlock_irqrestore(&dev->lock, flags);
 }
 
@@ -258,44 +201,39 @@ void facet_config_bars_restore(struct facet_device *dev, const struct facet_conf
 
 	lockdep_assert_held(&dev->mmio_lock);
 	spin_lock_irqsave(&dev->lock, flags);
-	memcpy(&dev->config->value[PCI_CFG_BAR(0)], bars->bytes, sizeof(bars->bytes));
+	memcpy(&dev->config->space.value[PCI_CFG_BAR(0)], bars->bytes, sizeof(bars->bytes));
 	spin_unlock_irqrestore(&dev->lock, flags);
 	config_update_bar2(dev);
 }
 
 static const struct facet_state_field config_state_fields[] = {
-	FACET_STATE_ARRAY(struct facet_config, value, u8, 0),
+	FACET_STATE_ARRAY(struct facet_config_space, value, u8, 0),
 };
 
 static int config_save(struct facet_device *dev, u32 index, struct facet_state_writer *out)
 {
+	struct facet_config_space space;
 	unsigned long flags;
-	struct facet_config config;
 
 	spin_lock_irqsave(&dev->lock, flags);
-	config = *dev->config;
+	space = dev->config->space;
 	spin_unlock_irqrestore(&dev->lock, flags);
-	facet_state_put_fields(out, config_state_fields, ARRAY_SIZE(config_state_fields), &config);
+	facet_state_put_fields(out, config_state_fields, ARRAY_SIZE(config_state_fields), &space);
 	return 0;
 }
 
 /* Restore the space of a vGPU in its reset state. Read-only bits must equal the reset state. */
 static int config_restore(struct facet_device *dev, u32 index, struct facet_state_reader *in)
 {
-	struct facet_config config = {};
+	struct facet_config_space space = {};
 	unsigned long flags;
 	int ret;
-	u32 i;
 
 	ret = facet_state_take_fields(in, config_state_fields, ARRAY_SIZE(config_state_fields),
-				      &config);
+				      &space);
 	spin_lock_irqsave(&dev->lock, flags);
-	for (i = 0; !ret && i < PCI_CFG_SIZE; i++) {
-		if ((config.value[i] ^ dev->config->value[i]) & ~dev->config->wmask[i])
-			ret = -EINVAL;
-		else
-			WRITE_ONCE(dev->config->value[i], config.value[i]);
-	}
+	if (!ret)
+		ret = facet_config_space_restore(&dev->config->space, space.value);
 	spin_unlock_irqrestore(&dev->lock, flags);
 	config_update_bar2(dev);
 	return ret;

@@ -3,7 +3,7 @@
 #ifndef FACET_CONFIG_H
 #define FACET_CONFIG_H
 
-#include "gen9/pci_defs.h"
+#include "device/pci_config_defs.h"
 #include "port.h"
 
 struct facet_state_section;

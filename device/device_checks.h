@@ -15,9 +15,10 @@
 	X(IRQ_MASKED, "A masked interrupt does not raise the line.")				\
 	/* denied.c */										\
 	X(DENIED_MAX, "At most FACET_DENIED_MAX denied accesses have a counter of their own.")	\
-	/* config.c */										\
+	/* config_space.c */									\
 	X(CONFIG_RANGE, "An access lies in configuration space.")				\
 	X(CONFIG_READ_ONLY, "A write changes no read-only bits of configuration space.")	\
+	X(CONFIG_RESTORE, "A restore changes no read-only bits of configuration space.")	\
 	/* state_io.c */									\
 	X(STATE_END, "A restore reads no further than the end of a record.")			\
 	X(STATE_REST, "A record has no bytes behind its last field.")				\

@@ -11,6 +11,7 @@
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
+#include "device/pci_config_defs.h"
 #include "gen9/pci_defs.h"
 #include "shim/shim.h"
 #include "shim/shim_libc.h"

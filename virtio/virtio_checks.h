@@ -53,8 +53,6 @@
 	X(VIO_VECTOR, "An interrupt has a vector that is there.")				\
 	X(VIO_DEVICE_CFG, "A read of the device configuration lies in it.")			\
 	X(VIO_PLACE, "An access lies in a BAR.")						\
-	X(VIO_CONFIG, "An access lies in configuration space.")					\
-	X(VIO_READ_ONLY, "A write changes no read-only bits of configuration space.")		\
 	X(VIO_MASTER, "A function that is no bus master accesses no memory.")
 
 #endif

@@ -18,17 +18,17 @@
 
 static bool msix_enabled(const struct facet_virtio_pci *pci)
 {
-	return pci->config[VIO_CAP_MSIX + PCI_CFG_MSIX_CTRL + 1] & (PCI_CFG_MSIX_ENABLE >> 8);
+	return pci->config.value[VIO_CAP_MSIX + PCI_CFG_MSIX_CTRL + 1] & (PCI_CFG_MSIX_ENABLE >> 8);
 }
 
 static bool is_master(const struct facet_virtio_pci *pci)
 {
-	return pci->config[PCI_CFG_COMMAND] & PCI_CFG_COMMAND_MASTER;
+	return pci->config.value[PCI_CFG_COMMAND] & PCI_CFG_COMMAND_MASTER;
 }
 
 static bool intx_disabled(const struct facet_virtio_pci *pci)
 {
-	return pci->config[PCI_CFG_COMMAND + 1] & (PCI_CFG_COMMAND_INTX_OFF >> 8);
+	return pci->config.value[PCI_CFG_COMMAND + 1] & (PCI_CFG_COMMAND_INTX_OFF >> 8);
 }
 
 /*
@@ -314,12 +314,6 @@ int facet_virtio_pci_access(struct facet_virtio_pci *pci, u32 index, u64 offset,
 
 /* --- configuration space -------------------------------------------------------------------- */
 
-static bool config_valid(u32 offset, u32 len)
-{
-	return (len == 1 || len == 2 || len == 4) && offset < PCI_CFG_SIZE &&
-	       len <= PCI_CFG_SIZE - offset;
-}
-
 /*
  * Access a BAR by the capability for accesses by configuration space: the guest has written BAR,
  * offset and length there. Section 4.1.4.9.
@@ -329,9 +323,9 @@ static int pci_cfg_access(struct facet_virtio_pci *pci, void *buf, u32 len, bool
 	u32 bar, offset, length;
 
 	mutex_lock(&pci->lock);
-	bar = pci->config[VIO_CAP_PCI + VIRTIO_PCI_CAP_BAR];
-	offset = get_unaligned_le32(&pci->config[VIO_CAP_PCI + VIRTIO_PCI_CAP_OFFSET]);
-	length = get_unaligned_le32(&pci->config[VIO_CAP_PCI + VIRTIO_PCI_CAP_LENGTH]);
+	bar = pci->config.value[VIO_CAP_PCI + VIRTIO_PCI_CAP_BAR];
+	offset = get_unaligned_le32(&pci->config.value[VIO_CAP_PCI + VIRTIO_PCI_CAP_OFFSET]);
+	length = get_unaligned_le32(&pci->config.value[VIO_CAP_PCI + VIRTIO_PCI_CAP_LENGTH]);
 	mutex_unlock(&pci->lock);
 	if (!write)
 		memset(buf, 0, len);
@@ -341,39 +335,33 @@ static int pci_cfg_access(struct facet_virtio_pci *pci, void *buf, u32 len, bool
 }
 
 /* Write to configuration space, and do what the bits ask for. Lock held. */
-static void config_write(struct facet_virtio_pci *pci, u32 offset, const u8 *bytes, u32 len)
+static int config_write(struct facet_virtio_pci *pci, u32 offset, const void *buf, u32 len)
 {
 	bool before = is_master(pci);
-	u32 i;
+	int ret = facet_config_space_write(&pci->config, offset, buf, len);
 
-	for (i = 0; i < len; i++) {
-		u8 mask = pci->wmask[offset + i];
-
-		pci->config[offset + i] = (pci->config[offset + i] & ~mask) |
-					  port_mask(VIO_READ_ONLY, bytes[i], mask);
-	}
 	update_line(pci);
 	/* The worker goes on with requests that waited for the bus. */
 	if (!before && is_master(pci))
 		pci->ops->kick(pci->host);
+	return ret;
 }
 
 int facet_virtio_pci_config(struct facet_virtio_pci *pci, u32 offset, void *buf, u32 len,
 			    bool write)
 {
-	u64 at = offset;
+	u64 at;
+	int ret;
 
-	if (port_check(VIO_CONFIG, !config_valid(offset, len) || !port_index(&at, PCI_CFG_SIZE)))
+	if (!facet_config_space_place(offset, len, &at))
 		return -EINVAL;
 	if (at == VIO_CAP_PCI + VIRTIO_PCI_CAP_DATA)
 		return pci_cfg_access(pci, buf, len, write);
 	mutex_lock(&pci->lock);
-	if (write)
-		config_write(pci, (u32)at, buf, len);
-	else
-		memcpy(buf, &pci->config[at], len);
+	ret = write ? config_write(pci, offset, buf, len) :
+		      facet_config_space_read(&pci->config, offset, buf, len);
 	mutex_unlock(&pci->lock);
-	return 0;
+	return ret;
 }
 
 /* --- the worker ----------------------------------------------------------------------------- */

@@ -11,23 +11,6 @@
 #define CLASS_DISPLAY	0x038000u	/* other display: no VGA arbitration */
 #define SUBSYSTEM	0x1100u
 
-#define COMMAND_WMASK	(PCI_CFG_COMMAND_IO | PCI_CFG_COMMAND_MEMORY | PCI_CFG_COMMAND_MASTER | \
-			 PCI_CFG_COMMAND_PARITY | PCI_CFG_COMMAND_SERR | PCI_CFG_COMMAND_INTX_OFF)
-
-/**
- * struct vio_field - A field of configuration space.
- * @offset: byte offset
- * @size: bytes, 1 to 4
- * @value: value after reset
- * @wmask: bits that a write changes
- */
-struct vio_field {
-	u8 offset;
-	u8 size;
-	u32 value;
-	u32 wmask;
-};
-
 /* A capability of virtio: head, BAR, and the part of the BAR that it names. */
 #define CAP(at, next, bytes, type, bar, start, length)						\
 	{ at, 4, PCI_CFG_CAP_ID_VENDOR | PCI_CFG_CAP_NEXT(next) | (bytes) << 16 |		\
@@ -36,19 +19,16 @@ struct vio_field {
 	{ (at) + VIRTIO_PCI_CAP_OFFSET, 4, start, 0 },						\
 	{ (at) + VIRTIO_PCI_CAP_LENGTH, 4, length, 0 }
 
-static const struct vio_field fields[] = {
+static const struct facet_config_field fields[] = {
 	{ PCI_CFG_VENDOR, 2, VIRTIO_PCI_VENDOR, 0 },
 	{ PCI_CFG_DEVICE, 2, VIRTIO_PCI_DEVICE(VIRTIO_ID_GPU), 0 },
-	{ PCI_CFG_COMMAND, 2, 0, COMMAND_WMASK },
+	{ PCI_CFG_COMMAND, 2, 0, PCI_CFG_COMMAND_WRITABLE },
 	{ PCI_CFG_STATUS, 2, PCI_CFG_STATUS_CAPS, 0 },
 	{ PCI_CFG_REVISION, 1, VIRTIO_PCI_REVISION, 0 },
 	{ PCI_CFG_CLASS, 3, CLASS_DISPLAY, 0 },
 	{ PCI_CFG_CACHE_LINE, 1, 0, 0xff },
 	{ PCI_CFG_LATENCY, 1, 0, 0xff },
-	{ PCI_CFG_BAR(VIO_BAR_MSIX), 4, 0, ~(VIO_BAR_MSIX_BYTES - 1) },
-	{ PCI_CFG_BAR(VIO_BAR_REGS), 4, PCI_CFG_BAR_MEM64 | PCI_CFG_BAR_PREFETCH,
-	  ~(VIO_BAR_REGS_BYTES - 1) },
-	{ PCI_CFG_BAR(VIO_BAR_REGS + 1), 4, 0, ~0u },
+	{ PCI_CFG_BAR(VIO_BAR_REGS), 4, PCI_CFG_BAR_MEM64 | PCI_CFG_BAR_PREFETCH, 0 },
 	{ PCI_CFG_SUBSYS_VENDOR, 2, VIRTIO_PCI_VENDOR, 0 },
 	{ PCI_CFG_SUBSYS_DEVICE, 2, SUBSYSTEM, 0 },
 	{ PCI_CFG_CAPABILITIES, 1, VIO_CAP_MSIX, 0 },
@@ -74,27 +54,17 @@ static const struct vio_field fields[] = {
 	{ VIO_CAP_PCI + VIRTIO_PCI_CAP_LENGTH, 4, 0, ~0u },
 };
 
-/* OR the low @size bytes of @value into a space at @offset. */
-static void put(u8 *space, u32 offset, u32 size, u32 value)
-{
-	for (; size; size--, offset++, value >>= 8)
-		space[offset] |= value & 0xff;
-}
-
 void vio_pci_config_init(struct facet_virtio_pci *pci)
 {
-	u32 i;
-
-	for (i = 0; i < ARRAY_SIZE(fields); i++)
-		put(pci->wmask, fields[i].offset, fields[i].size, fields[i].wmask);
+	facet_config_space_init(&pci->config, fields, ARRAY_SIZE(fields));
+	facet_config_space_set_bar(&pci->config, PCI_CFG_BAR(VIO_BAR_MSIX), VIO_BAR_MSIX_BYTES,
+				   false);
+	facet_config_space_set_bar(&pci->config, PCI_CFG_BAR(VIO_BAR_REGS), VIO_BAR_REGS_BYTES,
+				   true);
 }
 
 void vio_pci_config_reset(struct facet_virtio_pci *pci)
 {
-	u32 i;
-
 	lockdep_assert_held(&pci->lock);
-	memset(pci->config, 0, sizeof(pci->config));
-	for (i = 0; i < ARRAY_SIZE(fields); i++)
-		put(pci->config, fields[i].offset, fields[i].size, fields[i].value);
+	facet_config_space_reset(&pci->config, fields, ARRAY_SIZE(fields));
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Facts of virtio over PCI: ids, capabilities, and the structures that these name.
- * Source: Virtual I/O Device (VIRTIO) 1.2, section 4.1; PCI Local Bus 3.0, section 6.8.2 (MSI-X).
+ * Source: Virtual I/O Device (VIRTIO) 1.2, section 4.1.
  */
 #ifndef VIRTIO_PCI_DEFS_H
 #define VIRTIO_PCI_DEFS_H
@@ -11,7 +11,6 @@
 #define VIRTIO_PCI_REVISION	1u
 
 /* A capability of virtio (section 4.1.4). Offsets in bytes. */
-#define PCI_CFG_CAP_ID_VENDOR	0x09u
 #define VIRTIO_PCI_CAP_LEN	2u
 #define VIRTIO_PCI_CAP_TYPE	3u
 #define VIRTIO_PCI_CAP_BAR	4u
@@ -52,14 +51,5 @@
 /* Bits of the ISR (section 4.1.4.5). A read clears them. */
 #define VIRTIO_PCI_ISR_QUEUE	1u
 #define VIRTIO_PCI_ISR_CONFIG	2u
-
-/* MSI-X capability. Offsets in bytes. */
-#define PCI_CFG_CAP_ID_MSIX	0x11u
-#define PCI_CFG_MSIX_CTRL	2u
-#define PCI_CFG_MSIX_ENABLE	(1u << 15)
-#define PCI_CFG_MSIX_MASK_ALL	(1u << 14)
-#define PCI_CFG_MSIX_TABLE	4u
-#define PCI_CFG_MSIX_PENDING	8u
-#define PCI_MSIX_ENTRY		16u	/* bytes of an entry of the table */
 
 #endif

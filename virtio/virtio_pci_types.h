@@ -6,7 +6,7 @@
 #ifndef VIO_PCI_TYPES_H
 #define VIO_PCI_TYPES_H
 
-#include "gen9/pci_defs.h"
+#include "device/config_space.h"
 #include "virtio/virtio_gpu_defs.h"
 #include "virtio/virtio_pci.h"
 
@@ -87,7 +87,6 @@ struct vio_pci_common {
  * @common: the common configuration
  * @events: VIRTIO_GPU_EVENT_* that have happened
  * @config: configuration space
- * @wmask: bits of it that a write changes
  * @isr: VIRTIO_PCI_ISR_*
  */
 struct facet_virtio_pci {
@@ -100,8 +99,7 @@ struct facet_virtio_pci {
 	struct mutex lock;
 	struct vio_pci_common common;
 	u32 events;
-	u8 config[PCI_CFG_SIZE];
-	u8 wmask[PCI_CFG_SIZE];
+	struct facet_config_space config;
 	u8 isr;
 };
 

@@ -10,6 +10,7 @@
 #include "gen9/engine_defs.h"
 #include "gen9/gtt_defs.h"
 #include "gen9/mi_defs.h"
+#include "device/pci_config_defs.h"
 #include "gen9/pci_defs.h"
 #include "gen9/regs_defs.h"
 #include "mediator/aperture.h"

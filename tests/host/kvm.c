@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "client.h"
+#include "device/pci_config_defs.h"
 #include "gen9/pci_defs.h"
 #include "gen9/gtt_defs.h"
 #include "gen9/pvinfo_defs.h"

@@ -30,6 +30,7 @@
 #include "client.h"
 #include "gen9/gtt_defs.h"
 #include "gen9/irq_defs.h"
+#include "device/pci_config_defs.h"
 #include "gen9/pci_defs.h"
 #include "gen9/pvinfo_defs.h"
 #include "gen9/regs_defs.h"

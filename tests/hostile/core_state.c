@@ -3,6 +3,8 @@
 #include "classes.h"
 #include "core.h"
 
+#include "device/config.h"
+#include "device/pci_config_defs.h"
 #include "mediator/execlist/execlist.h"
 #include "mediator/vgpu.h"
 #include "mediator/vgpu_state.h"
@@ -73,6 +75,20 @@ static void of_another_type(struct hostile *h, const void *arg)
 	goes_on(h, &saved);
 }
 
+static void other_identity(struct hostile *h, const void *arg)
+{
+	struct saved saved = {};
+	size_t at;
+
+	EXPECT(!saved_save(&saved, h->evil->vgpu));
+	at = saved_find(&saved, facet_config_state.tag, 0);
+	EXPECT(at);
+	saved.data[at + SAVED_RECORD + PCI_CFG_DEVICE] ^= 1;
+	refused(h, &saved, saved.len);
+	saved.data[at + SAVED_RECORD + PCI_CFG_DEVICE] ^= 1;
+	goes_on(h, &saved);
+}
+
 static void more_than_queued(struct hostile *h, const void *arg)
 {
 	struct saved saved = {};
@@ -93,6 +109,8 @@ static const struct hostile_case cases[] = {
 	CASE(cut, STATE_END, "descriptions that end too early, at 126 places", NOT_TAKEN),
 	CASE(longer, STATE_REST, "a description with more behind its end", NOT_TAKEN),
 	CASE(of_another_type, STATE_VGPU, "a description of a vGPU with a larger aperture",
+	     NOT_TAKEN),
+	CASE(other_identity, CONFIG_RESTORE, "a description with another id of the device",
 	     NOT_TAKEN),
 	CASE(more_than_queued, STATE_MOST, "a description of a queue longer than there is room",
 	     NOT_TAKEN),

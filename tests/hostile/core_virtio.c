@@ -268,7 +268,7 @@ static void late_for_ever(struct gpu_rig *f)
 static void ring_late_for_ever(struct gpu_rig *f)
 {
 	offer(f);
-	driver_lose(&f->memory, GPU_AVAIL(0), 1);
+	driver_lose(&f->memory, GPU_AVAIL(0), 0x10);
 	gpu_work(f);
 	EXPECT(f->resets == 1);
 	driver_lose(&f->memory, 0, 0);

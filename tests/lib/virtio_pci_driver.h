@@ -8,7 +8,7 @@
 
 #include "tests/lib/virtio_driver.h"
 
-#include "gen9/pci_defs.h"
+#include "device/pci_config_defs.h"
 #include "virtio/virtio_pci.h"
 #include "virtio/virtio_pci_defs.h"
 

@@ -7,7 +7,7 @@
 
 #include "device/config.h"
 #include "device/rom.h"
-#include "gen9/pci_defs.h"
+#include "device/pci_config_defs.h"
 #include "mediator/type.h"
 #include "mediator/vgpu.h"
 #include "tests/lib/rig.h"

@@ -7,6 +7,7 @@
 
 #include "device/config.h"
 #include "gen9/gtt_defs.h"
+#include "device/pci_config_defs.h"
 #include "gen9/pci_defs.h"
 #include "gen9/regs_defs.h"
 #include "mediator/aperture.h"
