@@ -173,8 +173,9 @@ static void config_put_identity(u8 *bytes, const struct gen9_identity *identity)
 	facet_config_space_put(bytes, PCI_CFG_SUBSYS_DEVICE, 2, identity->device);
 }
 
-static void config_reset(struct facet_device *dev)
+static void config_reset(void *owner)
 {
+	struct facet_device *dev = owner;
 	struct facet_config_space *space = &dev->config->space;
 	unsigned long flags;
 
@@ -210,8 +211,9 @@ static const struct facet_state_field config_state_fields[] = {
 	FACET_STATE_ARRAY(struct facet_config_space, value, u8, 0),
 };
 
-static int config_save(struct facet_device *dev, u32 index, struct facet_state_writer *out)
+static int config_save(void *owner, u32 index, struct facet_state_writer *out)
 {
+	struct facet_device *dev = owner;
 	struct facet_config_space space;
 	unsigned long flags;
 
@@ -223,8 +225,9 @@ static int config_save(struct facet_device *dev, u32 index, struct facet_state_w
 }
 
 /* Restore the space of a vGPU in its reset state. Read-only bits must equal the reset state. */
-static int config_restore(struct facet_device *dev, u32 index, struct facet_state_reader *in)
+static int config_restore(void *owner, u32 index, struct facet_state_reader *in)
 {
+	struct facet_device *dev = owner;
 	struct facet_config_space space = {};
 	unsigned long flags;
 	int ret;

@@ -282,8 +282,13 @@ void facet_irq_sync_line(struct facet_device *dev)
 	spin_unlock_irqrestore(&dev->lock, flags);
 }
 
+static void irq_reset(void *owner)
+{
+	facet_irq_sync_line(owner);
+}
+
 const struct facet_state_section facet_irq_state = {
 	.name = "interrupt",
 	.what = "the line follows the registers when the vGPU goes on",
-	.reset = facet_irq_sync_line,
+	.reset = irq_reset,
 };

@@ -280,8 +280,9 @@ void facet_regs_destroy(struct facet_device *dev)
 	dev->regs = NULL;
 }
 
-static void regs_reset(struct facet_device *dev)
+static void regs_reset(void *owner)
 {
+	struct facet_device *dev = owner;
 	struct facet_regs *regs = dev->regs;
 	const struct facet_reg_map *map = regs->map;
 	u32 i;
@@ -304,8 +305,9 @@ static bool reg_saved(const struct facet_device *dev, u32 offset)
 	return row && (row->reset || facet_reg_get(dev, offset));
 }
 
-static int regs_save(struct facet_device *dev, u32 index, struct facet_state_writer *out)
+static int regs_save(void *owner, u32 index, struct facet_state_writer *out)
 {
+	struct facet_device *dev = owner;
 	u32 at = 0;
 	u32 end;
 
@@ -341,8 +343,9 @@ static bool reg_holds(const struct facet_reg *row, u32 value)
 	return !row->wmask || !((value ^ row->reset) & ~row->wmask);
 }
 
-static int regs_restore(struct facet_device *dev, u32 index, struct facet_state_reader *in)
+static int regs_restore(void *owner, u32 index, struct facet_state_reader *in)
 {
+	struct facet_device *dev = owner;
 	u32 next = 0;
 	u32 at, n, value;
 

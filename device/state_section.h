@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Sections of a device's saved state. Each part of a device gives const rows (sections) that save,
- * restore, describe and reset the part. The owner walks them (mediator/vgpu/vgpu_state.c).
- * docs/reference/state.md has the format.
+ * restore, describe and reset the part. The owner of the parts walks them (device/state_walk.h).
+ * The owner is a struct facet_device, or a device of another class. docs/reference/state.md has the
+ * format.
  */
 #ifndef FACET_STATE_SECTION_H
 #define FACET_STATE_SECTION_H
@@ -10,7 +11,6 @@
 #include "port.h"
 #include "device/state_io.h"
 
-struct facet_device;
 struct facet_reg_map;
 
 /* &facet_state_section.records: the number of records varies. */
@@ -33,7 +33,7 @@ struct facet_state_printer {
 };
 
 /**
- * struct facet_state_section - A part of the state of a vGPU.
+ * struct facet_state_section - A part of the state of an owner.
  * @tag: FACET_STATE_TAG(); 0: nothing is saved
  * @name: name for people
  * @what: for docs/reference/state.md: the contents, or from what a restore derives them
@@ -41,7 +41,8 @@ struct facet_state_printer {
  * @fields: array of @n_fields fields with which each record begins; for dumps and docs
  * @n_fields: number of fields
  * @rest: for docs: what follows the fields; NULL: nothing
- * @reset: set the values of a power-on. Context: mmio_lock held, no work on the engines; may sleep.
+ * @reset: set the values of a power-on; NULL: the owner does it. Context: mmio_lock held, no work
+ *	on the engines; may sleep.
  * @save: NULL: the part is derived; else write record @index. Return: 0; -ENOENT: there is no such
  *	record; -ENOMEM: no memory; -EIO: the part is not in a state that can be saved. Context: the
  *	vGPU is paused, mmio_lock held; may sleep.
@@ -58,9 +59,9 @@ struct facet_state_section {
 	const struct facet_state_field *fields;
 	u32 n_fields;
 	const char *rest;
-	void (*reset)(struct facet_device *dev);
-	int (*save)(struct facet_device *dev, u32 index, struct facet_state_writer *out);
-	int (*restore)(struct facet_device *dev, u32 index, struct facet_state_reader *in);
+	void (*reset)(void *owner);
+	int (*save)(void *owner, u32 index, struct facet_state_writer *out);
+	int (*restore)(void *owner, u32 index, struct facet_state_reader *in);
 	void (*dump)(const struct facet_reg_map *map, struct facet_state_reader *in,
 		     const struct facet_state_printer *printer);
 };

@@ -2,14 +2,14 @@
 /*
  * The state of a vGPU as one versioned description: records of tag, length and value,
  * little-endian. Each part of a vGPU provides const rows (sections) that save, restore, describe
- * and reset it. Save, restore, debug dump and reset walk the same table. docs/reference/state.md
- * has the format.
+ * and reset it. Save, restore, debug dump and reset walk the same table (device/state_walk.h).
+ * docs/reference/state.md has the format.
  */
 #ifndef FACET_VGPU_STATE_H
 #define FACET_VGPU_STATE_H
 
 #include "port.h"
-#include "device/state_section.h"
+#include "device/state_walk.h"
 
 struct facet_reg_block;
 struct facet_reg_map;
@@ -18,21 +18,6 @@ struct facet_vgpu;
 
 #define FACET_STATE_MAGIC	0x5550475654434146ull	/* "FACTVGPU" */
 #define FACET_STATE_VERSION	4u
-
-/* Flag of a record: a reader that does not know its tag skips the record. */
-#define FACET_STATE_OPTIONAL	BIT(0)
-
-/**
- * struct facet_state_sink - Destination of a description.
- * @write: takes a piece: first the head, then one whole record a call, in order. @data is valid
- *	during the call. May sleep; mmio_lock held: it calls nothing of the core. An errno ends the
- *	save, but -ENOENT ends only the records of a section: it must not return that
- * @arg: first argument of @write
- */
-struct facet_state_sink {
-	int (*write)(void *arg, const void *data, size_t len);
-	void *arg;
-};
 
 /**
  * facet_vgpu_state_table_create() - Collect the state sections of a pGPU's vGPUs, in their order.

@@ -190,14 +190,14 @@ static const struct facet_state_field gmbus_fields[] = {
 	FACET_STATE_FIELD(struct display_gmbus, data, 0),
 };
 
-static void gmbus_reset(struct facet_device *dev)
+static void gmbus_reset(void *owner)
 {
-	display_gmbus_reset(display_of(dev));
+	display_gmbus_reset(display_of(owner));
 }
 
-static int gmbus_save(struct facet_device *dev, u32 index, struct facet_state_writer *out)
+static int gmbus_save(void *owner, u32 index, struct facet_state_writer *out)
 {
-	struct facet_display *display = display_of(dev);
+	struct facet_display *display = display_of(owner);
 	struct display_gmbus bus;
 	unsigned long flags;
 
@@ -208,9 +208,9 @@ static int gmbus_save(struct facet_device *dev, u32 index, struct facet_state_wr
 	return 0;
 }
 
-static int gmbus_restore(struct facet_device *dev, u32 index, struct facet_state_reader *in)
+static int gmbus_restore(void *owner, u32 index, struct facet_state_reader *in)
 {
-	struct facet_display *display = display_of(dev);
+	struct facet_display *display = display_of(owner);
 	struct display_gmbus bus = {};
 	unsigned long flags;
 

@@ -205,9 +205,9 @@ static const struct facet_state_field output_fields[] = {
 };
 
 /* Reset the outputs. The monitors stay plugged in: they belong to the VMM, not to the guest. */
-static void outputs_reset(struct facet_device *dev)
+static void outputs_reset(void *owner)
 {
-	struct facet_display *display = display_of(dev);
+	struct facet_display *display = display_of(owner);
 	unsigned long flags;
 	u32 i;
 
@@ -218,9 +218,9 @@ static void outputs_reset(struct facet_device *dev)
 	spin_unlock_irqrestore(&display->lock, flags);
 }
 
-static int output_save(struct facet_device *dev, u32 index, struct facet_state_writer *out)
+static int output_save(void *owner, u32 index, struct facet_state_writer *out)
 {
-	struct facet_display *display = display_of(dev);
+	struct facet_display *display = display_of(owner);
 	struct display_head *head = &display->heads[index];
 	struct output_state s = {};
 	unsigned long flags;
@@ -270,9 +270,9 @@ static bool output_state_valid(const struct facet_display *display, u32 index,
 	       display_dpcd_valid(&s->dpcd);
 }
 
-static int output_restore(struct facet_device *dev, u32 index, struct facet_state_reader *in)
+static int output_restore(void *owner, u32 index, struct facet_state_reader *in)
 {
-	struct facet_display *display = display_of(dev);
+	struct facet_display *display = display_of(owner);
 	struct display_head *head = &display->heads[index];
 	struct output_state s = {};
 	unsigned long flags;

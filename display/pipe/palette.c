@@ -99,24 +99,24 @@ static const struct facet_state_field palette_fields[] = {
 	FACET_STATE_ARRAY(struct palette_state, entries, u32, 0),
 };
 
-static void palettes_reset(struct facet_device *dev)
+static void palettes_reset(void *owner)
 {
-	struct facet_display *display = display_of(dev);
+	struct facet_display *display = display_of(owner);
 
 	memset(display->palettes, 0, sizeof(display->palettes));
 }
 
-static int palette_save(struct facet_device *dev, u32 index, struct facet_state_writer *out)
+static int palette_save(void *owner, u32 index, struct facet_state_writer *out)
 {
 	facet_state_put_fields(out, palette_fields, ARRAY_SIZE(palette_fields),
-			       display_of(dev)->palettes[index]);
+			       display_of(owner)->palettes[index]);
 	return 0;
 }
 
-static int palette_restore(struct facet_device *dev, u32 index, struct facet_state_reader *in)
+static int palette_restore(void *owner, u32 index, struct facet_state_reader *in)
 {
 	return facet_state_take_fields(in, palette_fields, ARRAY_SIZE(palette_fields),
-				       display_of(dev)->palettes[index]);
+				       display_of(owner)->palettes[index]);
 }
 
 static const struct facet_state_section palette_state = {

@@ -374,9 +374,9 @@ static const struct facet_state_field pipe_fields[] = {
 	FACET_STATE_FIELD(struct pipe_state, flipped, PLANE_MASK),
 };
 
-static int pipe_save(struct facet_device *dev, u32 index, struct facet_state_writer *out)
+static int pipe_save(void *owner, u32 index, struct facet_state_writer *out)
 {
-	struct facet_display *display = display_of(dev);
+	struct facet_display *display = display_of(owner);
 	struct display_pipe *pipe = &display->pipes[index];
 	struct pipe_state s;
 	unsigned long flags;
@@ -398,9 +398,9 @@ static int pipe_save(struct facet_device *dev, u32 index, struct facet_state_wri
 	return 0;
 }
 
-static int pipe_restore(struct facet_device *dev, u32 index, struct facet_state_reader *in)
+static int pipe_restore(void *owner, u32 index, struct facet_state_reader *in)
 {
-	struct facet_display *display = display_of(dev);
+	struct facet_display *display = display_of(owner);
 	struct display_pipe *pipe = &display->pipes[index];
 	struct pipe_state s;
 	unsigned long flags;
@@ -429,9 +429,9 @@ static int pipe_restore(struct facet_device *dev, u32 index, struct facet_state_
 	return 0;
 }
 
-static void pipes_reset(struct facet_device *dev)
+static void pipes_reset(void *owner)
 {
-	display_pipes_reset(display_of(dev));
+	display_pipes_reset(display_of(owner));
 }
 
 static const struct facet_state_section pipe_state = {

@@ -354,9 +354,9 @@ void facet_aperture_destroy(struct facet_vgpu *vgpu)
 	vgpu->aperture = NULL;
 }
 
-static void aperture_reset(struct facet_device *dev)
+static void aperture_reset(void *owner)
 {
-	struct facet_vgpu *vgpu = facet_vgpu_of(dev);
+	struct facet_vgpu *vgpu = facet_vgpu_of(owner);
 	unsigned long flags;
 
 	spin_lock_irqsave(&vgpu->dev.lock, flags);
@@ -365,9 +365,9 @@ static void aperture_reset(struct facet_device *dev)
 	facet_aperture_changed(vgpu, 0, vgpu->aperture->pages);
 }
 
-static int aperture_restore(struct facet_device *dev, u32 index, struct facet_state_reader *in)
+static int aperture_restore(void *owner, u32 index, struct facet_state_reader *in)
 {
-	struct facet_vgpu *vgpu = facet_vgpu_of(dev);
+	struct facet_vgpu *vgpu = facet_vgpu_of(owner);
 	struct facet_fence fence;
 	u32 n;
 

@@ -98,9 +98,9 @@ static void engine_import(struct facet_engine *engine, const struct saved_engine
 }
 
 /* Reset all engines: &facet_state_section.reset. */
-static void engine_reset(struct facet_device *dev)
+static void engine_reset(void *owner)
 {
-	struct facet_vgpu *vgpu = facet_vgpu_of(dev);
+	struct facet_vgpu *vgpu = facet_vgpu_of(owner);
 	const struct saved_engine none = { .elsp_count = 0 };
 	unsigned long flags;
 	u32 i;
@@ -113,9 +113,9 @@ static void engine_reset(struct facet_device *dev)
 }
 
 /* Save engine @index: &facet_state_section.save. Return: 0. */
-static int engine_save(struct facet_device *dev, u32 index, struct facet_state_writer *out)
+static int engine_save(void *owner, u32 index, struct facet_state_writer *out)
 {
-	struct facet_vgpu *vgpu = facet_vgpu_of(dev);
+	struct facet_vgpu *vgpu = facet_vgpu_of(owner);
 	struct saved_engine s;
 
 	engine_export(&vgpu->execlists->engines[index], &s);
@@ -146,9 +146,9 @@ static void switched_restore(struct facet_vgpu *vgpu)
  * Restore engine @index: &facet_state_section.restore. Return: 0; -EINVAL: the record is short, or
  * a field is out of range.
  */
-static int engine_restore(struct facet_device *dev, u32 index, struct facet_state_reader *in)
+static int engine_restore(void *owner, u32 index, struct facet_state_reader *in)
 {
-	struct facet_vgpu *vgpu = facet_vgpu_of(dev);
+	struct facet_vgpu *vgpu = facet_vgpu_of(owner);
 	struct facet_engine *engine = &vgpu->execlists->engines[index];
 	struct saved_engine s;
 	unsigned long flags;
@@ -204,9 +204,9 @@ static bool engine_has_csb(const struct facet_engine *engine)
 }
 
 /* Drop all CSB entries that wait: &facet_state_section.reset. */
-static void owed_reset(struct facet_device *dev)
+static void owed_reset(void *owner)
 {
-	struct facet_vgpu *vgpu = facet_vgpu_of(dev);
+	struct facet_vgpu *vgpu = facet_vgpu_of(owner);
 	unsigned long flags;
 	u32 i;
 
@@ -217,9 +217,9 @@ static void owed_reset(struct facet_device *dev)
 }
 
 /* Save CSB entry @index: &facet_state_section.save. Return: 0; -ENOENT: no more wait. */
-static int owed_save(struct facet_device *dev, u32 index, struct facet_state_writer *out)
+static int owed_save(void *owner, u32 index, struct facet_state_writer *out)
 {
-	struct facet_vgpu *vgpu = facet_vgpu_of(dev);
+	struct facet_vgpu *vgpu = facet_vgpu_of(owner);
 	u32 i;
 
 	for (i = 0; i < PGPU_ENGINES; i++) {
@@ -241,9 +241,9 @@ static int owed_save(struct facet_device *dev, u32 index, struct facet_state_wri
  * Restore a CSB entry: &facet_state_section.restore. Return: 0; -EINVAL: the record is short, a
  * field is out of range, the entry is empty, or its engine has one.
  */
-static int owed_restore(struct facet_device *dev, u32 index, struct facet_state_reader *in)
+static int owed_restore(void *owner, u32 index, struct facet_state_reader *in)
 {
-	struct facet_vgpu *vgpu = facet_vgpu_of(dev);
+	struct facet_vgpu *vgpu = facet_vgpu_of(owner);
 	struct facet_engine *engine;
 	struct owed_state s;
 	unsigned long flags;

@@ -249,9 +249,9 @@ void facet_oa_set_context(struct facet_vgpu *vgpu, u32 control)
 	facet_reg_set(&vgpu->dev, GEN9_OACTXCONTROL, control);
 }
 
-static void oa_reset(struct facet_device *dev)
+static void oa_reset(void *owner)
 {
-	struct facet_vgpu *vgpu = facet_vgpu_of(dev);
+	struct facet_vgpu *vgpu = facet_vgpu_of(owner);
 
 	vgpu->oa->anchored = false;
 }

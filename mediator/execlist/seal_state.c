@@ -30,9 +30,9 @@ static const struct facet_state_field seal_fields[] = {
 	FACET_STATE_FIELD(struct saved_seals, added, SEAL_FIRST),
 };
 
-static void seals_reset(struct facet_device *dev)
+static void seals_reset(void *owner)
 {
-	struct facet_vgpu *vgpu = facet_vgpu_of(dev);
+	struct facet_vgpu *vgpu = facet_vgpu_of(owner);
 
 	if (vgpu->execlists->seals)
 		facet_seals_clear(vgpu->execlists->seals);
@@ -97,9 +97,9 @@ static u32 save_unsealed(struct facet_vgpu *vgpu, u32 room, struct facet_state_w
 	return n;
 }
 
-static int seals_save(struct facet_device *dev, u32 index, struct facet_state_writer *out)
+static int seals_save(void *owner, u32 index, struct facet_state_writer *out)
 {
-	struct facet_vgpu *vgpu = facet_vgpu_of(dev);
+	struct facet_vgpu *vgpu = facet_vgpu_of(owner);
 	struct facet_seals *seals = vgpu->execlists->seals;
 	struct saved_seals s = { 0 };
 	const struct copied *copied;
@@ -133,9 +133,9 @@ static int seals_save(struct facet_device *dev, u32 index, struct facet_state_wr
  * Accept any tags: nobody can make pages for a given tag. Tags of this host stand only for pages
  * that an engine has saved.
  */
-static int seals_restore(struct facet_device *dev, u32 index, struct facet_state_reader *in)
+static int seals_restore(void *owner, u32 index, struct facet_state_reader *in)
 {
-	struct facet_vgpu *vgpu = facet_vgpu_of(dev);
+	struct facet_vgpu *vgpu = facet_vgpu_of(owner);
 	struct facet_seals *seals = vgpu->execlists->seals;
 	struct saved_seals s;
 	u32 i, lrca;

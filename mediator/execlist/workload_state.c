@@ -250,9 +250,9 @@ static void guest_position_save(const struct facet_workload *workload,
  * Save workload @index: &facet_state_section.save. Return: 0; -ENOENT: there are no more; -ENOMEM;
  * -EIO: the engine saved an invalid position.
  */
-static int workload_save(struct facet_device *dev, u32 index, struct facet_state_writer *out)
+static int workload_save(void *owner, u32 index, struct facet_state_writer *out)
 {
-	struct facet_vgpu *vgpu = facet_vgpu_of(dev);
+	struct facet_vgpu *vgpu = facet_vgpu_of(owner);
 	struct facet_saved_workload s;
 	bool first;
 	struct facet_workload *workload = workload_at(vgpu, index, &first);
@@ -294,9 +294,9 @@ static int workload_save(struct facet_device *dev, u32 index, struct facet_state
  * Restore a workload: &facet_state_section.restore. Return: 0; -EINVAL: the record is short, or a
  * field is out of range; else as facet_workload_restore().
  */
-static int workload_restore(struct facet_device *dev, u32 index, struct facet_state_reader *in)
+static int workload_restore(void *owner, u32 index, struct facet_state_reader *in)
 {
-	struct facet_vgpu *vgpu = facet_vgpu_of(dev);
+	struct facet_vgpu *vgpu = facet_vgpu_of(owner);
 	struct facet_saved_workload s;
 
 	memset(&s, 0, sizeof(s));
@@ -309,9 +309,9 @@ static int workload_restore(struct facet_device *dev, u32 index, struct facet_st
  * Free all workloads: &facet_state_section.reset. facet_execlists_kill() has taken them off the
  * engines.
  */
-static void workload_reset(struct facet_device *dev)
+static void workload_reset(void *owner)
 {
-	struct facet_vgpu *vgpu = facet_vgpu_of(dev);
+	struct facet_vgpu *vgpu = facet_vgpu_of(owner);
 	struct facet_workload *workload, *next;
 	u32 i;
 

@@ -27,9 +27,9 @@ static u32 next_entry(struct facet_vgpu *vgpu, u32 index)
 	return index;
 }
 
-static int ggtt_save(struct facet_device *dev, u32 index, struct facet_state_writer *out)
+static int ggtt_save(void *owner, u32 index, struct facet_state_writer *out)
 {
-	struct facet_vgpu *vgpu = facet_vgpu_of(dev);
+	struct facet_vgpu *vgpu = facet_vgpu_of(owner);
 	u32 at, end;
 
 	facet_ggtt_map_sync(vgpu);
@@ -44,9 +44,9 @@ static int ggtt_save(struct facet_device *dev, u32 index, struct facet_state_wri
 	return 0;
 }
 
-static int ggtt_restore(struct facet_device *dev, u32 index, struct facet_state_reader *in)
+static int ggtt_restore(void *owner, u32 index, struct facet_state_reader *in)
 {
-	struct facet_vgpu *vgpu = facet_vgpu_of(dev);
+	struct facet_vgpu *vgpu = facet_vgpu_of(owner);
 	u32 next = 0;
 	u32 at, n;
 	u64 pte;
@@ -87,9 +87,9 @@ static void ggtt_dump(const struct facet_reg_map *map, struct facet_state_reader
 	}
 }
 
-static void ggtt_reset(struct facet_device *dev)
+static void ggtt_reset(void *owner)
 {
-	struct facet_vgpu *vgpu = facet_vgpu_of(dev);
+	struct facet_vgpu *vgpu = facet_vgpu_of(owner);
 
 	facet_ggtt_views_end(vgpu);
 	facet_ggtt_reset(vgpu);

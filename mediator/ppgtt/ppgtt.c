@@ -540,9 +540,9 @@ void facet_ppgtt_destroy(struct facet_vgpu *vgpu)
 	vgpu->ppgtt = NULL;
 }
 
-static void ppgtt_state_reset(struct facet_device *dev)
+static void ppgtt_state_reset(void *owner)
 {
-	facet_ppgtt_reset(facet_vgpu_of(dev));
+	facet_ppgtt_reset(facet_vgpu_of(owner));
 }
 
 const struct facet_state_section facet_ppgtt_state = {

@@ -82,15 +82,6 @@ static const struct facet_state_field head_fields[] = {
 	FACET_STATE_FIELD(struct state_head, identity.rp_state_cap, 0),
 };
 
-/* struct state_record - Head of a record. @length: bytes of its value. */
-struct state_record {
-	u32 tag;
-	u32 flags;
-	u32 length;
-};
-
-#define RECORD_HEAD	(3 * sizeof(u32))
-
 /* Check a section: see facet_vgpu_state_table_create(). */
 static bool section_valid(const struct facet_vgpu_state_table *table, u32 i)
 {
@@ -159,25 +150,24 @@ const struct facet_state_section *facet_vgpu_state_section_at(
 	return i < table->n ? table->sections[i] : NULL;
 }
 
-/* Return the number of a vGPU's sections. Without a display, sections from outside do not count. */
-static u32 sections_of(const struct facet_vgpu *vgpu)
+/* Return a vGPU's sections. Without a display, those from outside do not count. */
+static struct facet_state_table table_of(const struct facet_vgpu *vgpu)
 {
 	const struct facet_vgpu_state_table *table = facet_gpu_state(vgpu->gpu);
 
-	return vgpu->dev.display ? table->n : table->own;
-}
-
-static const struct facet_state_section *section_of(const struct facet_vgpu *vgpu, u32 i)
-{
-	return facet_gpu_state(vgpu->gpu)->sections[i];
+	return (struct facet_state_table){
+		.sections = table->sections,
+		.n = vgpu->dev.display ? table->n : table->own,
+	};
 }
 
 void facet_vgpu_state_reset_sections(struct facet_vgpu *vgpu)
 {
-	u32 i = sections_of(vgpu);
+	const struct facet_state_table table = table_of(vgpu);
+	u32 i = table.n;
 
 	while (i--)
-		section_of(vgpu, i)->reset(&vgpu->dev);
+		table.sections[i]->reset(&vgpu->dev);
 }
 
 /* Drop all work, and reset all sections. mmio_lock held. */
@@ -267,73 +257,25 @@ static int head_save(struct facet_vgpu *vgpu, struct facet_state_writer *out,
 	return out->error ? out->error : sink->write(sink->arg, out->data, out->used);
 }
 
-/* Write one record. @out is used anew. Return: 0; -ENOENT: no such record; else an errno. */
-static int record_save(struct facet_vgpu *vgpu, const struct facet_state_section *section,
-		       u32 index, struct facet_state_writer *out,
-		       const struct facet_state_sink *sink)
-{
-	int ret;
-
-	out->used = 0;
-	facet_state_put32(out, section->tag);
-	facet_state_put32(out, 0);
-	facet_state_put32(out, 0);
-	ret = section->save(&vgpu->dev, index, out);
-	if (ret)
-		return ret;
-	if (out->error)
-		return out->error;
-	put_unaligned_le32(out->used - RECORD_HEAD, &out->data[2 * sizeof(u32)]);
-	return sink->write(sink->arg, out->data, out->used);
-}
-
-/* Write all records of a section. Return: 0 or a negative errno. */
-static int section_save(struct facet_vgpu *vgpu, const struct facet_state_section *section,
-			struct facet_state_writer *out, const struct facet_state_sink *sink)
-{
-	u32 i;
-	int ret;
-
-	if (!section->save)
-		return 0;
-	for (i = 0; section->records == FACET_STATE_ANY || i < section->records; i++) {
-		ret = record_save(vgpu, section, i, out, sink);
-		if (ret == -ENOENT && section->records == FACET_STATE_ANY)
-			return 0;
-		if (ret)
-			return ret;
-	}
-	return 0;
-}
-
-static int end_save(struct facet_state_writer *out, const struct facet_state_sink *sink)
-{
-	out->used = 0;
-	facet_state_put32(out, FACET_STATE_END);
-	facet_state_put32(out, 0);
-	facet_state_put32(out, 0);
-	return out->error ? out->error : sink->write(sink->arg, out->data, out->used);
-}
-
 /*
  * Pause the vGPU and write its description. @settle: what the pGPU keeps of its work runs on first.
  * Return: 0 or a negative errno.
  */
 static int state_write(struct facet_vgpu *vgpu, const struct facet_state_sink *sink, bool settle)
 {
+	const struct facet_state_table table = table_of(vgpu);
 	struct facet_state_writer out = {};
 	int ret;
-	u32 i;
 
 	mutex_lock(&vgpu->dev.mmio_lock);
 	state_pause(vgpu);
 	ret = settle ? facet_execlists_settle(vgpu) : 0;
 	if (!ret)
 		ret = head_save(vgpu, &out, sink);
-	for (i = 0; !ret && i < sections_of(vgpu); i++)
-		ret = section_save(vgpu, section_of(vgpu, i), &out, sink);
 	if (!ret)
-		ret = end_save(&out, sink);
+		ret = facet_state_save_records(&table, &vgpu->dev, &out, sink);
+	if (!ret)
+		ret = facet_state_save_end(&out, sink);
 	state_resume(vgpu);
 	mutex_unlock(&vgpu->dev.mmio_lock);
 	port_free(out.data);
@@ -358,89 +300,15 @@ static int head_restore(const struct facet_vgpu *vgpu, struct facet_state_reader
 	return port_check(STATE_VGPU, memcmp(&head, &own, sizeof(own))) ? -EINVAL : 0;
 }
 
-/* Read the head and value of a record. Return: 0; -EINVAL: it is cut short or has unknown flags. */
-static int record_take(struct facet_state_reader *in, struct state_record *record,
-		       struct facet_state_reader *value)
-{
-	record->tag = facet_state_take32(in);
-	record->flags = facet_state_take32(in);
-	record->length = facet_state_take32(in);
-	value->at = facet_state_take(in, record->length);
-	value->left = record->length;
-	value->failed = false;
-	return in->failed || (record->flags & ~FACET_STATE_OPTIONAL) ? -EINVAL : 0;
-}
-
-/* Return the section with a tag; NULL: there is none. */
-static const struct facet_state_section *section_find(const struct facet_vgpu_state_table *table,
-						      u32 tag)
-{
-	u32 i;
-
-	for (i = 0; i < table->n; i++) {
-		if (tag && table->sections[i]->tag == tag)
-			return table->sections[i];
-	}
-	return NULL;
-}
-
-/* As record_take(), but skip optional records with an unknown tag, of a later version. */
-static int record_next(const struct facet_vgpu *vgpu, struct facet_state_reader *in,
-		       struct state_record *record, struct facet_state_reader *value)
-{
-	int ret;
-
-	do {
-		ret = record_take(in, record, value);
-	} while (!ret && (record->flags & FACET_STATE_OPTIONAL) &&
-		 !section_find(facet_gpu_state(vgpu->gpu), record->tag));
-	return ret;
-}
-
-/* Restore all records of a section. @in is behind them afterwards. Return: 0 or an errno. */
-static int section_restore(struct facet_vgpu *vgpu, const struct facet_state_section *section,
-			   struct facet_state_reader *in)
-{
-	struct facet_state_reader ahead, value;
-	struct state_record record;
-	u32 n;
-	int ret;
-
-	if (!section->tag)
-		return section->restore ? section->restore(&vgpu->dev, 0, NULL) : 0;
-	for (n = 0; section->records == FACET_STATE_ANY || n < section->records; n++) {
-		ahead = *in;
-		ret = record_next(vgpu, &ahead, &record, &value);
-		if (ret)
-			return ret;
-		if (record.tag != section->tag)
-			return section->records == FACET_STATE_ANY ? 0 : -EINVAL;
-		ret = section->restore(&vgpu->dev, n, &value);
-		if (!ret)
-			ret = facet_state_end(&value);
-		if (ret)
-			return ret;
-		*in = ahead;
-	}
-	return 0;
-}
-
 /* Restore all sections, and check that END is the last record. Return: 0 or a negative errno. */
 static int state_restore(struct facet_vgpu *vgpu, struct facet_state_reader *in)
 {
-	struct facet_state_reader value;
-	struct state_record record;
-	int ret;
-	u32 i;
+	const struct facet_state_table table = table_of(vgpu);
+	int ret = head_restore(vgpu, in);
 
-	ret = head_restore(vgpu, in);
-	for (i = 0; !ret && i < sections_of(vgpu); i++)
-		ret = section_restore(vgpu, section_of(vgpu, i), in);
 	if (!ret)
-		ret = record_next(vgpu, in, &record, &value);
-	if (ret)
-		return ret;
-	return record.tag == FACET_STATE_END && !record.length ? facet_state_end(in) : -EINVAL;
+		ret = facet_state_restore_records(&table, &vgpu->dev, in);
+	return ret ? ret : facet_state_restore_end(&table, in);
 }
 
 int facet_vgpu_restore(struct facet_vgpu *vgpu, const void *data, size_t len)
@@ -471,55 +339,21 @@ struct state_dump {
 	bool head;
 };
 
-/* Print @n fields, a line each. A field beyond the record's end reads as 0. */
-static void dump_fields(const struct facet_state_printer *printer, struct facet_state_reader *in,
-			const struct facet_state_field *fields, u32 n)
-{
-	u8 bytes[sizeof(u64)];
-	const void *at;
-	u32 f, i;
-
-	for (f = 0; f < n; f++) {
-		printer->print(printer->arg, "  %s", fields[f].name);
-		for (i = 0; i < fields[f].count; i++) {
-			at = facet_state_take(in, fields[f].size);
-			memset(bytes, 0, sizeof(bytes));
-			if (at)
-				memcpy(bytes, at, fields[f].size);
-			printer->print(printer->arg, " %llx",
-				       (unsigned long long)get_unaligned_le64(bytes));
-		}
-		printer->print(printer->arg, "\n");
-	}
-}
-
 /* &facet_state_sink.write of a dump. Return: 0; -EINVAL: not a record. */
 static int dump_write(void *arg, const void *data, size_t len)
 {
 	struct facet_state_reader in = { .at = data, .left = len };
-	const struct facet_state_section *section;
 	struct state_dump *dump = arg;
 	const struct facet_state_printer *printer = dump->printer;
-	struct facet_state_reader value;
-	struct state_record record;
+	const struct facet_state_table table = table_of(dump->vgpu);
 
-	if (!dump->head) {
-		dump->head = true;
-		facet_state_take64(&in);
-		printer->print(printer->arg, "vgpu: %zu bytes\n", len);
-		dump_fields(printer, &in, head_fields, ARRAY_SIZE(head_fields));
-		return 0;
-	}
-	if (record_take(&in, &record, &value))
-		return -EINVAL;
-	section = section_find(facet_gpu_state(dump->vgpu->gpu), record.tag);
-	printer->print(printer->arg, "%s: %u bytes\n", section ? section->name : "end",
-		       record.length);
-	if (!section)
-		return 0;
-	dump_fields(printer, &value, section->fields, section->n_fields);
-	if (section->dump)
-		section->dump(facet_gpu_reg_map(dump->vgpu->gpu), &value, printer);
+	if (dump->head)
+		return facet_state_dump_record(&table, facet_gpu_reg_map(dump->vgpu->gpu), data,
+					       len, printer);
+	dump->head = true;
+	facet_state_take64(&in);
+	printer->print(printer->arg, "vgpu: %zu bytes\n", len);
+	facet_state_dump_fields(printer, &in, head_fields, ARRAY_SIZE(head_fields));
 	return 0;
 }
 

@@ -582,16 +582,16 @@ static void mutants_are_refused_or_are_descriptions(void **state)
 
 /* Sections that are refused */
 
-static void nothing(struct facet_device *dev)
+static void nothing(void *owner)
 {
 }
 
-static int none(struct facet_device *dev, u32 index, struct facet_state_writer *out)
+static int none(void *owner, u32 index, struct facet_state_writer *out)
 {
 	return -ENOENT;
 }
 
-static int any(struct facet_device *dev, u32 index, struct facet_state_reader *in)
+static int any(void *owner, u32 index, struct facet_state_reader *in)
 {
 	return 0;
 }
