@@ -131,19 +131,9 @@ static int read_entries(const struct vio_queue *queue, u64 at, struct vio_backin
 	int ret = facet_virtq_read(&queue->q, &queue->chain, at + (u64)first * sizeof(*entries),
 				   entries, n * sizeof(*entries));
 
-	if (ret)
-		return ret;
-	for (i = 0; i < n; i++) {
-		u64 last = entries[i].address + entries[i].len - 1;
-
-		if (port_check(VIO_ENTRY, !entries[i].len || last < entries[i].address))
-			return -EINVAL;
-		backing->entries[first + i] = (struct vio_entry){
-			entries[i].address, backing->bytes, entries[i].len,
-		};
-		backing->bytes += entries[i].len;
-	}
-	return 0;
+	for (i = 0; !ret && i < n; i++)
+		ret = vio_backing_set(backing, first + i, entries[i].address, entries[i].len);
+	return ret;
 }
 
 /* Read the @n entries behind a command of @bytes to @queue->backing, until the pass has enough. */
@@ -310,7 +300,7 @@ static int set_scanout(struct facet_virtio_gpu *g, struct vio_queue *queue)
 {
 	const struct virtio_gpu_set_scanout *command = &queue->command.set_scanout;
 	struct vio_plane plane = { .rect = command->rect };
-	u32 scanout;
+	u32 scanout, width = 0, height = 0;
 	int ret = find_scanout(g, command->scanout, &scanout);
 
 	if (ret)
@@ -319,15 +309,14 @@ static int set_scanout(struct facet_virtio_gpu *g, struct vio_queue *queue)
 		plane.resource = vio_resource_find(&g->resources, command->resource);
 		if (!plane.resource)
 			return -ENOENT;
+		if (!plane.resource->pixels)
+			return -EINVAL;
 		plane.format = plane.resource->format;
 		plane.stride = plane.resource->width * VIRTIO_GPU_PIXEL;
-		if (!plane.resource->pixels ||
-		    !vio_plane_fits(&plane, plane.resource->width, plane.resource->height,
-				    g->limits->max_side))
-			return -EINVAL;
+		width = plane.resource->width;
+		height = plane.resource->height;
 	}
-	vio_scanout_set(g, scanout, &plane);
-	return 0;
+	return vio_scanout_show(g, scanout, &plane, width, height);
 }
 
 static int set_scanout_blob(struct facet_virtio_gpu *g, struct vio_queue *queue)
@@ -348,30 +337,14 @@ static int set_scanout_blob(struct facet_virtio_gpu *g, struct vio_queue *queue)
 		plane.resource = vio_resource_find(&g->resources, command->resource);
 		if (!plane.resource)
 			return -ENOENT;
-		if (port_check(VIO_FORMAT, !vio_format_known(plane.format)) ||
-		    !vio_plane_fits(&plane, command->width, command->height, g->limits->max_side))
-			return -EINVAL;
 	}
-	vio_scanout_set(g, scanout, &plane);
-	return 0;
-}
-
-/* Tell if a resource has the size of a cursor. A blob has no format: then it is that of Linux. */
-static bool is_cursor(const struct vio_resource *resource)
-{
-	u32 bytes = VIRTIO_GPU_CURSOR_SIZE * VIRTIO_GPU_CURSOR_SIZE * VIRTIO_GPU_PIXEL;
-
-	if (resource->pixels)
-		return !port_check(VIO_CURSOR, resource->width != VIRTIO_GPU_CURSOR_SIZE ||
-				   resource->height != VIRTIO_GPU_CURSOR_SIZE);
-	return !port_check(VIO_CURSOR, resource->bytes < bytes);
+	return vio_scanout_show(g, scanout, &plane, command->width, command->height);
 }
 
 static int update_cursor(struct facet_virtio_gpu *g, struct vio_queue *queue)
 {
 	const struct virtio_gpu_cursor *command = &queue->command.cursor;
-	struct vio_plane plane = { .resource = NULL };
-	struct vio_resource *resource;
+	struct vio_resource *resource = NULL;
 	u32 scanout;
 	int ret = find_scanout(g, command->scanout, &scanout);
 
@@ -381,18 +354,8 @@ static int update_cursor(struct facet_virtio_gpu *g, struct vio_queue *queue)
 		resource = vio_resource_find(&g->resources, command->resource);
 		if (!resource)
 			return -ENOENT;
-		if (!is_cursor(resource))
-			return -EINVAL;
-		plane = (struct vio_plane){
-			.resource = resource,
-			.rect = { 0, 0, VIRTIO_GPU_CURSOR_SIZE, VIRTIO_GPU_CURSOR_SIZE },
-			.format = resource->pixels ? resource->format :
-				  VIRTIO_GPU_FORMAT_B8G8R8A8_UNORM,
-			.stride = VIRTIO_GPU_CURSOR_SIZE * VIRTIO_GPU_PIXEL,
-		};
 	}
-	vio_scanout_set_cursor(g, scanout, &plane, (s32)command->x, (s32)command->y);
-	return 0;
+	return vio_scanout_set_cursor(g, scanout, resource, (s32)command->x, (s32)command->y);
 }
 
 static int move_cursor(struct facet_virtio_gpu *g, struct vio_queue *queue)
@@ -403,7 +366,7 @@ static int move_cursor(struct facet_virtio_gpu *g, struct vio_queue *queue)
 
 	if (ret)
 		return ret;
-	vio_scanout_set_cursor(g, scanout, NULL, (s32)command->x, (s32)command->y);
+	vio_scanout_move_cursor(g, scanout, (s32)command->x, (s32)command->y);
 	return 0;
 }
 

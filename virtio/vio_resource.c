@@ -52,6 +52,18 @@ struct vio_resource *vio_resource_find(struct vio_resources *table, u32 id)
 	return NULL;
 }
 
+struct vio_resource *vio_resource_at(struct vio_resources *table, u32 index)
+{
+	struct vio_resource *resource;
+	u32 i;
+
+	for (i = 0; i < VIO_RESOURCE_LISTS; i++)
+		list_for_each_entry(resource, &table->lists[i], list)
+			if (!index--)
+				return resource;
+	return NULL;
+}
+
 /* --- one resource --------------------------------------------------------------------------- */
 
 bool vio_format_known(u32 format)
@@ -142,7 +154,7 @@ int vio_resource_create(struct vio_resources *table, u32 id,
 	resource->id = id;
 	resource->refs = 1;
 	mutex_lock(&table->lock);
-	list_add(&resource->list, list_of(table, id));
+	list_add_tail(&resource->list, list_of(table, id));
 	table->n++;
 	mutex_unlock(&table->lock);
 	*out = resource;
@@ -205,6 +217,17 @@ int vio_backing_alloc(struct vio_resources *table, u32 n, struct vio_backing **o
 	backing->refs = 1;
 	backing->n = n;
 	*out = backing;
+	return 0;
+}
+
+int vio_backing_set(struct vio_backing *backing, u32 i, u64 address, u32 len)
+{
+	if (port_check(VIO_ENTRY, !len || address + len - 1 < address))
+		return -EINVAL;
+	backing->entries[i] = (struct vio_entry){
+		.address = address, .start = backing->bytes, .len = len,
+	};
+	backing->bytes += len;
 	return 0;
 }
 

@@ -130,6 +130,19 @@ bool vio_format_known(u32 format);
 struct vio_resource *vio_resource_find(struct vio_resources *table, u32 id);
 
 /**
+ * vio_resource_at() - Find a resource by its place in the table.
+ * @table: the table
+ * @index: any value
+ *
+ * The order of the table stays while no resource is created or removed. The call takes a time in
+ * proportion to @index.
+ *
+ * Context: the worker, or no worker runs; takes no lock: nobody else changes the table.
+ * Return: the resource, which stays the table's; NULL: there are no more.
+ */
+struct vio_resource *vio_resource_at(struct vio_resources *table, u32 index);
+
+/**
  * vio_resource_create() - Create a resource.
  * @table: the table
  * @id: its number, any value
@@ -205,6 +218,18 @@ void vio_resource_detach(struct vio_resources *table, struct vio_resource *resou
  * Return: 0; -ENOMEM: no memory, or the limit is reached.
  */
 int vio_backing_alloc(struct vio_resources *table, u32 n, struct vio_backing **out);
+
+/**
+ * vio_backing_set() - Fill in a memory entry.
+ * @backing: from vio_backing_alloc(), not attached
+ * @i: number of the entry, below &vio_backing.n; all entries before it are filled in
+ * @address: address of the device, any value
+ * @len: bytes, any value
+ *
+ * Context: the worker, or no worker runs; takes no lock.
+ * Return: 0; -EINVAL: the entry is empty or wraps.
+ */
+int vio_backing_set(struct vio_backing *backing, u32 i, u64 address, u32 len);
 
 /**
  * vio_backing_get() - Take a reference of a resource's backing memory.

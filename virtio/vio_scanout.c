@@ -10,6 +10,35 @@
 #include "mediator/host.h"
 #include "virtio/virtio_gpu_types.h"
 
+/* --- checks --------------------------------------------------------------------------------- */
+
+bool vio_rect_in(const struct virtio_gpu_rect *rect, u32 width, u32 height)
+{
+	return rect->x <= width && rect->width <= width - rect->x &&
+	       rect->y <= height && rect->height <= height - rect->y;
+}
+
+/* Test if a rectangle has pixels, and lies in a picture. */
+static bool rect_fits(const struct virtio_gpu_rect *rect, u32 width, u32 height)
+{
+	return rect->width && rect->height && vio_rect_in(rect, width, height);
+}
+
+/* Check that a plane lies in its picture of @width by @height, and the picture in its resource. */
+static bool plane_fits(const struct vio_plane *plane, u32 width, u32 height, u32 max_side)
+{
+	u64 row = (u64)width * VIRTIO_GPU_PIXEL;
+	u64 end;
+
+	if (port_check(VIO_RECT, !rect_fits(&plane->rect, width, height)) ||
+	    port_check(VIO_SIDE, width > max_side || height > max_side) ||
+	    port_check(VIO_STRIDE, plane->stride < row))
+		return false;
+	end = (u64)plane->stride * (height - 1) + row;
+	return !port_check(VIO_PICTURE, end > plane->resource->bytes ||
+			   plane->offset > plane->resource->bytes - end);
+}
+
 /* --- the worker ----------------------------------------------------------------------------- */
 
 /* Replace a picture, with a reference of its own. Lock held. */
@@ -23,22 +52,66 @@ static void set_plane(struct facet_virtio_gpu *g, struct vio_plane *to,
 	vio_resource_put(&g->resources, old);
 }
 
-void vio_scanout_set(struct facet_virtio_gpu *g, u32 scanout, const struct vio_plane *plane)
+int vio_scanout_show(struct facet_virtio_gpu *g, u32 scanout, const struct vio_plane *plane,
+		     u32 width, u32 height)
 {
+	if (plane->resource && (port_check(VIO_FORMAT, !vio_format_known(plane->format)) ||
+				!plane_fits(plane, width, height, g->limits->max_side)))
+		return -EINVAL;
 	mutex_lock(&g->lock);
 	set_plane(g, &g->scanouts[scanout].plane, plane);
 	g->scanouts[scanout].serial++;
 	mutex_unlock(&g->lock);
+	return 0;
 }
 
-void vio_scanout_set_cursor(struct facet_virtio_gpu *g, u32 scanout,
-			    const struct vio_plane *plane, s32 x, s32 y)
+/* Tell if a resource has the size of a cursor. */
+static bool is_cursor(const struct vio_resource *resource)
+{
+	u32 bytes = VIRTIO_GPU_CURSOR_SIZE * VIRTIO_GPU_CURSOR_SIZE * VIRTIO_GPU_PIXEL;
+
+	if (resource->pixels)
+		return !port_check(VIO_CURSOR, resource->width != VIRTIO_GPU_CURSOR_SIZE ||
+				   resource->height != VIRTIO_GPU_CURSOR_SIZE);
+	return !port_check(VIO_CURSOR, resource->bytes < bytes);
+}
+
+/* Return the picture of a cursor. A blob has no format: then it is that of Linux. */
+static struct vio_plane cursor_plane(struct vio_resource *resource)
+{
+	return (struct vio_plane){
+		.resource = resource,
+		.rect = { 0, 0, VIRTIO_GPU_CURSOR_SIZE, VIRTIO_GPU_CURSOR_SIZE },
+		.format = resource->pixels ? resource->format : VIRTIO_GPU_FORMAT_B8G8R8A8_UNORM,
+		.stride = VIRTIO_GPU_CURSOR_SIZE * VIRTIO_GPU_PIXEL,
+	};
+}
+
+int vio_scanout_set_cursor(struct facet_virtio_gpu *g, u32 scanout, struct vio_resource *resource,
+			   s32 x, s32 y)
+{
+	struct vio_scanout *to = &g->scanouts[scanout];
+	struct vio_plane plane = { .resource = NULL };
+
+	if (resource) {
+		if (!is_cursor(resource))
+			return -EINVAL;
+		plane = cursor_plane(resource);
+	}
+	mutex_lock(&g->lock);
+	set_plane(g, &to->cursor, &plane);
+	to->x = x;
+	to->y = y;
+	to->serial++;
+	mutex_unlock(&g->lock);
+	return 0;
+}
+
+void vio_scanout_move_cursor(struct facet_virtio_gpu *g, u32 scanout, s32 x, s32 y)
 {
 	struct vio_scanout *to = &g->scanouts[scanout];
 
 	mutex_lock(&g->lock);
-	if (plane)
-		set_plane(g, &to->cursor, plane);
 	to->x = x;
 	to->y = y;
 	to->serial++;
@@ -80,34 +153,6 @@ void vio_scanouts_changed(struct facet_virtio_gpu *g, const struct vio_resource 
 		g->scanouts[i].serial += shows(&g->scanouts[i].plane, resource) ||
 					 shows(&g->scanouts[i].cursor, resource);
 	mutex_unlock(&g->lock);
-}
-
-/* --- checks --------------------------------------------------------------------------------- */
-
-bool vio_rect_in(const struct virtio_gpu_rect *rect, u32 width, u32 height)
-{
-	return rect->x <= width && rect->width <= width - rect->x &&
-	       rect->y <= height && rect->height <= height - rect->y;
-}
-
-/* Test if a rectangle has pixels, and lies in a picture. */
-static bool rect_fits(const struct virtio_gpu_rect *rect, u32 width, u32 height)
-{
-	return rect->width && rect->height && vio_rect_in(rect, width, height);
-}
-
-bool vio_plane_fits(const struct vio_plane *plane, u32 width, u32 height, u32 max_side)
-{
-	u64 row = (u64)width * VIRTIO_GPU_PIXEL;
-	u64 end;
-
-	if (port_check(VIO_RECT, !rect_fits(&plane->rect, width, height)) ||
-	    port_check(VIO_SIDE, width > max_side || height > max_side) ||
-	    port_check(VIO_STRIDE, plane->stride < row))
-		return false;
-	end = (u64)plane->stride * (height - 1) + row;
-	return !port_check(VIO_PICTURE, end > plane->resource->bytes ||
-			   plane->offset > plane->resource->bytes - end);
 }
 
 /* --- other threads -------------------------------------------------------------------------- */

@@ -11,30 +11,47 @@ struct vio_plane;
 struct vio_resource;
 
 /**
- * vio_scanout_set() - Let a scan-out show a picture.
+ * vio_scanout_show() - Let a scan-out show a picture.
  * @g: the device
  * @scanout: below &facet_virtio_gpu_limits.scanouts
- * @plane: a valid picture (vio_plane_fits()); without a resource the scan-out shows nothing. The
- *	function takes a reference of its own
+ * @plane: a resource, with format, stride, offset and rectangle of any values; without a resource
+ *	the scan-out shows nothing. The function takes a reference of its own
+ * @width: pixels of a row of the picture of which @plane shows a part; any value
+ * @height: its rows; any value
  *
- * Context: the worker; process context. Takes &facet_virtio_gpu.lock, and in it
+ * Context: the worker, or no worker runs; process context. Takes &facet_virtio_gpu.lock, and in it
  * &vio_resources.lock.
+ * Return: 0; -EINVAL: the device has no such format, the rectangle is empty or not in the picture,
+ * or the picture is not in the resource.
  */
-void vio_scanout_set(struct facet_virtio_gpu *g, u32 scanout, const struct vio_plane *plane);
+int vio_scanout_show(struct facet_virtio_gpu *g, u32 scanout, const struct vio_plane *plane,
+		     u32 width, u32 height);
 
 /**
  * vio_scanout_set_cursor() - Let a scan-out show a cursor.
  * @g: the device
  * @scanout: below &facet_virtio_gpu_limits.scanouts
- * @plane: as vio_scanout_set(); NULL: the cursor keeps its picture
+ * @resource: the cursor's picture; NULL: it shows none. The function takes a reference of its own
+ * @x: place of the picture on the screen
+ * @y: likewise
+ *
+ * Context: the worker, or no worker runs; process context. Takes &facet_virtio_gpu.lock, and in it
+ * &vio_resources.lock.
+ * Return: 0; -EINVAL: the resource has not the size of a cursor.
+ */
+int vio_scanout_set_cursor(struct facet_virtio_gpu *g, u32 scanout, struct vio_resource *resource,
+			   s32 x, s32 y);
+
+/**
+ * vio_scanout_move_cursor() - Move the cursor of a scan-out.
+ * @g: the device
+ * @scanout: below &facet_virtio_gpu_limits.scanouts
  * @x: place of the cursor's picture on the screen
  * @y: likewise
  *
- * Context: the worker; process context. Takes &facet_virtio_gpu.lock, and in it
- * &vio_resources.lock.
+ * Context: the worker; process context. Takes &facet_virtio_gpu.lock.
  */
-void vio_scanout_set_cursor(struct facet_virtio_gpu *g, u32 scanout,
-			    const struct vio_plane *plane, s32 x, s32 y);
+void vio_scanout_move_cursor(struct facet_virtio_gpu *g, u32 scanout, s32 x, s32 y);
 
 /**
  * vio_scanouts_drop() - Let no scan-out show a resource any more.
@@ -65,17 +82,5 @@ void vio_scanouts_changed(struct facet_virtio_gpu *g, const struct vio_resource 
  * Return: true: it does.
  */
 bool vio_rect_in(const struct virtio_gpu_rect *rect, u32 width, u32 height);
-
-/**
- * vio_plane_fits() - Check that a picture lies in its resource.
- * @plane: format, stride, offset and rectangle of any values, and a resource
- * @width: pixels of a row of the picture of which @plane shows a part; any value
- * @height: its rows; any value
- * @max_side: longest side of a picture
- *
- * Context: any; takes no lock.
- * Return: true: the rectangle is not empty and in the picture, and the picture in the resource.
- */
-bool vio_plane_fits(const struct vio_plane *plane, u32 width, u32 height, u32 max_side);
 
 #endif

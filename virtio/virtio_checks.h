@@ -19,6 +19,7 @@
 	X(VIRTQ_TABLE, "A table of descriptors has a length of whole descriptors.")		\
 	X(VIRTQ_ORDER, "Buffers that the device reads come before those that it writes.")	\
 	X(VIRTQ_ROOM, "The device writes no more than the buffers of a request hold.")		\
+	X(VIRTQ_HEAD, "A restored request begins in the table of its queue.")			\
 	/* vio_resource.c */									\
 	X(VIO_NUMBER, "Each resource has a number of its own, which is not 0.")			\
 	X(VIO_RESOURCES, "A guest has a bounded number of resources.")				\
@@ -26,19 +27,19 @@
 	X(VIO_SIZE, "A resource has a size, and no side is longer than the device allows.")	\
 	X(VIO_BYTES, "The pixels of all resources are bounded.")				\
 	X(VIO_ENTRIES, "The memory entries of all resources are bounded.")		\
+	X(VIO_ENTRY, "A memory entry is not empty, and does not wrap.")				\
 	X(VIO_BACKED, "What is read of backing memory lies in it.")				\
 	/* vio_scanout.c */									\
 	X(VIO_RECT, "What a monitor shows lies in the picture.")				\
 	X(VIO_SIDE, "A picture has no longer side than the device allows.")			\
 	X(VIO_STRIDE, "The rows of a picture do not overlap.")					\
 	X(VIO_PICTURE, "A picture lies in its resource.")					\
+	X(VIO_CURSOR, "A cursor has the size of a cursor.")					\
 	/* vio_control.c */									\
 	X(VIO_SCANOUT, "A scan-out is one of the device's.")					\
-	X(VIO_ENTRY, "A memory entry is not empty, and does not wrap.")				\
 	X(VIO_ATTACHED, "A resource has backing memory once.")					\
 	X(VIO_BLOB, "A blob is no larger than its memory.")					\
 	X(VIO_TRANSFER, "A transfer lies in its resource.")					\
-	X(VIO_CURSOR, "A cursor has the size of a cursor.")					\
 	X(VIO_UNREF, "A resource that is gone is not shown.")					\
 	X(VIO_QUEUE, "A command comes on its own queue.")					\
 	X(VIO_PASS, "A pass of the worker copies a bounded number of bytes.")			\
@@ -46,6 +47,8 @@
 	X(VIO_LATE, "Memory that is unavailable stops a queue for a bounded time.")		\
 	X(VIO_COMMANDS, "A pass of the worker executes a bounded number of commands.")		\
 	X(VIO_BROKEN, "A device whose driver broke the rules does nothing until a reset.")	\
+	/* vio_state.c */									\
+	X(VIO_ROWS, "Restored rows lie in their resource.")					\
 	/* virtio_pci_common.c */								\
 	X(VIO_FEATURES, "A driver gets only features that the device offers.")			\
 	X(VIO_SELECT, "Registers of a queue are those of a queue that is there.")		\
@@ -53,6 +56,8 @@
 	X(VIO_VECTOR, "An interrupt has a vector that is there.")				\
 	X(VIO_DEVICE_CFG, "A read of the device configuration lies in it.")			\
 	X(VIO_PLACE, "An access lies in a BAR.")						\
-	X(VIO_MASTER, "A function that is no bus master accesses no memory.")
+	X(VIO_MASTER, "A function that is no bus master accesses no memory.")			\
+	/* virtio_pci_state.c */								\
+	X(VIO_LIMITS, "A saved state is of a function with the same limits.")
 
 #endif

@@ -11,6 +11,7 @@
 #include "virtio/virtio_pci_common.h"
 #include "virtio/virtio_pci_config.h"
 #include "virtio/virtio_pci_defs.h"
+#include "virtio/virtio_pci_inside.h"
 #include "virtio/virtio_pci_types.h"
 #include "virtio/virtio_defs.h"
 
@@ -193,10 +194,9 @@ struct facet_virtio_gpu *facet_virtio_pci_gpu(struct facet_virtio_pci *pci)
 	return pci->gpu;
 }
 
-/* Reset the device, with its registers and interrupts. */
+/* Reset the device, with its registers and interrupts. Pass held. */
 static void reset_device(struct facet_virtio_pci *pci)
 {
-	mutex_lock(&pci->pass);
 	facet_virtio_gpu_reset(pci->gpu);
 	pci->started = 0;
 	mutex_lock(&pci->lock);
@@ -204,15 +204,29 @@ static void reset_device(struct facet_virtio_pci *pci)
 	pci->events = 0;
 	take_isr(pci);
 	mutex_unlock(&pci->lock);
-	mutex_unlock(&pci->pass);
 }
 
-void facet_virtio_pci_reset(struct facet_virtio_pci *pci)
+void vio_pci_reset_all(struct facet_virtio_pci *pci)
 {
 	reset_device(pci);
 	mutex_lock(&pci->lock);
 	vio_pci_config_reset(pci);
 	update_line(pci);
+	mutex_unlock(&pci->lock);
+}
+
+void facet_virtio_pci_reset(struct facet_virtio_pci *pci)
+{
+	mutex_lock(&pci->pass);
+	vio_pci_reset_all(pci);
+	mutex_unlock(&pci->pass);
+}
+
+void vio_pci_go_on(struct facet_virtio_pci *pci)
+{
+	mutex_lock(&pci->lock);
+	update_line(pci);
+	pci->ops->kick(pci->host);
 	mutex_unlock(&pci->lock);
 }
 
@@ -307,8 +321,11 @@ int facet_virtio_pci_access(struct facet_virtio_pci *pci, u32 index, u64 offset,
 	mutex_unlock(&pci->lock);
 	if (!write)
 		memcpy(buf, &value, len);
-	if (reset)
+	if (reset) {
+		mutex_lock(&pci->pass);
 		reset_device(pci);
+		mutex_unlock(&pci->pass);
+	}
 	return 0;
 }
 
@@ -389,21 +406,28 @@ static bool take_setup(struct facet_virtio_pci *pci, u32 queue, struct facet_vir
 	return used;
 }
 
+int vio_pci_start_queue(struct facet_virtio_pci *pci, u32 queue)
+{
+	struct facet_virtq_setup setup;
+
+	if (!take_setup(pci, queue, &setup))
+		return -EINVAL;
+	pci->started |= 1u << queue;
+	if (facet_virtq_setup_valid(&setup, VIO_QUEUE_SIZE))
+		facet_virtio_gpu_start_queue(pci->gpu, queue, &setup);
+	else
+		facet_virtio_gpu_break(pci->gpu);
+	return 0;
+}
+
 /* Begin to use the queues that the driver has enabled. Pass held. */
 static void start_queues(struct facet_virtio_pci *pci)
 {
-	struct facet_virtq_setup setup;
 	u32 i;
 
-	for (i = 0; i < VIRTIO_GPU_QUEUES; i++) {
-		if (pci->started & 1u << i || !take_setup(pci, i, &setup))
-			continue;
-		pci->started |= 1u << i;
-		if (facet_virtq_setup_valid(&setup, VIO_QUEUE_SIZE))
-			facet_virtio_gpu_start_queue(pci->gpu, i, &setup);
-		else
-			facet_virtio_gpu_break(pci->gpu);
-	}
+	for (i = 0; i < VIRTIO_GPU_QUEUES; i++)
+		if (!(pci->started & 1u << i))
+			vio_pci_start_queue(pci, i);
 }
 
 int facet_virtio_pci_work(struct facet_virtio_pci *pci)

@@ -298,6 +298,27 @@ bool vio_pci_common_access(struct facet_virtio_pci *pci, u32 offset, u64 *value,
 	return false;
 }
 
+static bool vectors_valid(const struct vio_pci_common *common)
+{
+	bool valid = vector_of(common->config_vector) == common->config_vector;
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(common->queues); i++)
+		valid = valid && vector_of(common->queues[i].vector) == common->queues[i].vector;
+	return valid;
+}
+
+int vio_pci_common_restore(struct facet_virtio_pci *pci, const struct vio_pci_common *common)
+{
+	lockdep_assert_held(&pci->lock);
+	if (common->status & VIRTIO_STATUS_FEATURES_OK && !features_fit(common->driver_features))
+		return -EINVAL;
+	if (!vectors_valid(common))
+		return -EINVAL;
+	pci->common = *common;
+	return 0;
+}
+
 void vio_pci_common_reset(struct facet_virtio_pci *pci)
 {
 	u32 i;

@@ -6,6 +6,7 @@
 #include "port.h"
 
 struct facet_virtio_pci;
+struct vio_pci_common;
 
 /**
  * vio_pci_common_access() - Read or write the common configuration.
@@ -20,6 +21,17 @@ struct facet_virtio_pci;
  */
 bool vio_pci_common_access(struct facet_virtio_pci *pci, u32 offset, u64 *value, u32 len,
 			   bool write);
+
+/**
+ * vio_pci_common_restore() - Set the common configuration from a saved state.
+ * @pci: the function
+ * @common: any values
+ *
+ * Context: &facet_virtio_pci.lock held.
+ * Return: 0; -EINVAL: the driver has features that the device does not offer, or a vector is not
+ * there; nothing has changed.
+ */
+int vio_pci_common_restore(struct facet_virtio_pci *pci, const struct vio_pci_common *common);
 
 /**
  * vio_pci_common_reset() - Put the common configuration into its reset state.

@@ -85,6 +85,23 @@ void facet_virtq_init(struct facet_virtq *q, const struct facet_virtq_memory_ops
 	*q = (struct facet_virtq){ .ops = ops, .memory = memory, .setup = *setup };
 }
 
+struct facet_virtq_position facet_virtq_save(const struct facet_virtq *q)
+{
+	return (struct facet_virtq_position){
+		.avail = q->avail, .used = q->used, .signalled = q->signalled,
+	};
+}
+
+int facet_virtq_restore(struct facet_virtq *q, const struct facet_virtq_position *position)
+{
+	if (port_check(VIRTQ_HEAD, position->head >= q->setup.size))
+		return -EINVAL;
+	q->avail = position->avail;
+	q->used = position->used;
+	q->signalled = position->signalled;
+	return 0;
+}
+
 /* --- requests ------------------------------------------------------------------------------- */
 
 /*
@@ -107,18 +124,16 @@ static bool segment_place(struct facet_virtq_chain *chain, bool write, u64 *n)
 	return true;
 }
 
-/* Append a buffer to a chain. Return: 0 or -EINVAL. */
-static int add_segment(struct facet_virtq_chain *chain, const struct desc *desc)
+int facet_virtq_add_buffer(struct facet_virtq_chain *chain, u64 address, u32 len, bool write)
 {
-	bool write = desc->flags & VIRTQ_DESC_WRITE;
 	u64 n;
 
 	if (port_check(VIRTQ_ORDER, !write && chain->writable) ||
-	    port_check(VIRTQ_WRAP, wraps(desc->address, desc->len)))
+	    port_check(VIRTQ_WRAP, wraps(address, len)))
 		return -EINVAL;
 	if (!segment_place(chain, write, &n))
 		return 0;
-	chain->segments[n] = (struct facet_virtq_segment){ desc->address, desc->len };
+	chain->segments[n] = (struct facet_virtq_segment){ address, len };
 	if (write)
 		chain->writable++;
 	else
@@ -178,7 +193,8 @@ static int walk(const struct facet_virtq *q, struct facet_virtq_chain *chain)
 			ret = enter_table(q, &table, &desc);
 			number = 0;
 		} else {
-			ret = add_segment(chain, &desc);
+			ret = facet_virtq_add_buffer(chain, desc.address, desc.len,
+						     desc.flags & VIRTQ_DESC_WRITE);
 			if (!(desc.flags & VIRTQ_DESC_NEXT))
 				return ret;
 			number = desc.next;

@@ -115,6 +115,53 @@ void facet_virtq_init(struct facet_virtq *q, const struct facet_virtq_memory_ops
 		      const struct facet_virtq_setup *setup);
 
 /**
+ * struct facet_virtq_position - How far a queue is.
+ * @avail: number of the next chain to take, modulo 2^16
+ * @used: number of the next chain to return, modulo 2^16
+ * @signalled: @used at the last result of facet_virtq_must_signal()
+ * @head: first descriptor of the request that is the device's; 0: there is none
+ */
+struct facet_virtq_position {
+	u16 avail;
+	u16 used;
+	u16 signalled;
+	u16 head;
+};
+
+/**
+ * facet_virtq_save() - Return how far a queue is.
+ * @q: the queue, from which no request is taken
+ *
+ * Context: any; takes no lock.
+ * Return: the position. Its head is 0.
+ */
+struct facet_virtq_position facet_virtq_save(const struct facet_virtq *q);
+
+/**
+ * facet_virtq_restore() - Let a queue go on where another one was.
+ * @q: the queue, from facet_virtq_init()
+ * @position: any values
+ *
+ * Context: any; takes no lock.
+ * Return: 0; -EINVAL: the queue has no such head.
+ */
+int facet_virtq_restore(struct facet_virtq *q, const struct facet_virtq_position *position);
+
+/**
+ * facet_virtq_add_buffer() - Append a buffer to a request.
+ * @chain: the request
+ * @address: address of the device, any value
+ * @len: bytes, any value
+ * @write: the device writes it
+ *
+ * A request that has FACET_VIRTQ_SEGMENTS buffers becomes long.
+ *
+ * Context: any; takes no lock.
+ * Return: 0; -EINVAL: the buffer wraps, or the device reads it and writes one before it.
+ */
+int facet_virtq_add_buffer(struct facet_virtq_chain *chain, u64 address, u32 len, bool write);
+
+/**
  * facet_virtq_take() - Take the next request.
  * @q: the queue
  * @chain: gets the request; undefined after an error

@@ -30,5 +30,6 @@ const struct hostile_class *const hostile_classes[] = {
 	&hostile_screens,
 	&hostile_virtio,
 	&hostile_virtio_pci,
+	&hostile_virtio_state,
 	NULL,
 };

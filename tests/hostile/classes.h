@@ -35,5 +35,6 @@ extern const struct hostile_class hostile_state;
 extern const struct hostile_class hostile_screens;
 extern const struct hostile_class hostile_virtio;
 extern const struct hostile_class hostile_virtio_pci;
+extern const struct hostile_class hostile_virtio_state;
 
 #endif

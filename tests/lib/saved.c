@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Saves a vGPU into memory; see saved.h. */
+/* Saves a vGPU or a virtio function into memory; see saved.h. */
 #include "saved.h"
+
+#include "virtio/virtio_pci_state.h"
 
 bool saved_resize(struct saved *saved, size_t room)
 {
@@ -25,16 +27,31 @@ static int saved_write(void *arg, const void *data, size_t len)
 }
 
 /* The state fills its memory in the end. So a sanitizer sees who reads beyond it. */
+static int saved_fit(struct saved *saved)
+{
+	return saved->room == saved->len || saved_resize(saved, saved->len) ? 0 : -ENOMEM;
+}
+
 int saved_save(struct saved *saved, struct facet_vgpu *vgpu)
 {
 	const struct facet_state_sink sink = { .write = saved_write, .arg = saved };
 	int ret;
 
 	saved->len = 0;
+	saved->head = SAVED_HEAD;
 	ret = facet_vgpu_save(vgpu, &sink);
-	if (!ret && saved->room > saved->len && !saved_resize(saved, saved->len))
-		return -ENOMEM;
-	return ret;
+	return ret ? ret : saved_fit(saved);
+}
+
+int saved_save_virtio(struct saved *saved, struct facet_virtio_pci *pci)
+{
+	const struct facet_state_sink sink = { .write = saved_write, .arg = saved };
+	int ret;
+
+	saved->len = 0;
+	saved->head = SAVED_VIRTIO_HEAD;
+	ret = facet_virtio_pci_save(pci, &sink);
+	return ret ? ret : saved_fit(saved);
 }
 
 u32 saved_length(const struct saved *saved, size_t at)
@@ -44,7 +61,7 @@ u32 saved_length(const struct saved *saved, size_t at)
 
 size_t saved_find(const struct saved *saved, u32 tag, u32 index)
 {
-	size_t at = SAVED_HEAD;
+	size_t at = saved->head;
 
 	while (at + SAVED_RECORD <= saved->len) {
 		if (get_unaligned_le32(saved->data + at) == tag && !index--)

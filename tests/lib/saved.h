@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Save a vGPU into memory and change fields of its state, for tests of mediator/vgpu_state.h. */
+/*
+ * Save a vGPU or a virtio function into memory, and change fields of its state, for tests of
+ * mediator/vgpu_state.h and virtio/virtio_pci_state.h.
+ */
 #ifndef TESTS_SAVED_H
 #define TESTS_SAVED_H
 
@@ -7,17 +10,20 @@
 #include "mediator/vgpu_state.h"
 
 struct facet_vgpu;
+struct facet_virtio_pci;
 
 /**
- * struct saved - A state that facet_vgpu_save() wrote; zeroed before the first use.
+ * struct saved - A saved state; zeroed before the first use.
  * @data: the state; the owner frees it
  * @len: bytes of @data
  * @room: bytes of memory at @data
+ * @head: bytes of its head
  */
 struct saved {
 	u8 *data;
 	size_t len;
 	size_t room;
+	size_t head;
 };
 
 /**
@@ -29,6 +35,16 @@ struct saved {
  * Return: as facet_vgpu_save(); -ENOMEM: @saved cannot grow.
  */
 int saved_save(struct saved *saved, struct facet_vgpu *vgpu);
+
+/**
+ * saved_save_virtio() - Save a virtio function over the earlier content.
+ * @saved: gets the state
+ * @pci: the function
+ *
+ * Context: as facet_virtio_pci_save().
+ * Return: as facet_virtio_pci_save(); -ENOMEM: @saved cannot grow.
+ */
+int saved_save_virtio(struct saved *saved, struct facet_virtio_pci *pci);
 
 /**
  * saved_resize() - Give a state more or less memory.
@@ -104,8 +120,9 @@ u64 saved_field(const struct saved *saved, size_t at, const struct facet_state_s
 void saved_set(struct saved *saved, size_t at, const struct facet_state_section *section,
 	       const char *name, u32 i, u64 value);
 
-/* Bytes of the head of a saved state, and of the head of each record. */
-#define SAVED_HEAD	68u
-#define SAVED_RECORD	12u
+/* Bytes of the head of a vGPU's state, of that of a virtio function, and of each record's head. */
+#define SAVED_HEAD		68u
+#define SAVED_VIRTIO_HEAD	36u
+#define SAVED_RECORD		12u
 
 #endif

@@ -296,7 +296,7 @@ static void a_driver_learns_that_monitors_have_changed(void **state)
 	assert_int_equal(pci_get(f, VIRTIO_PCI_CAP_DEVICE_CFG, 0, 4), 0);
 }
 
-/* A firmware without memory accesses accesses BARs by configuration space. */
+/* A firmware without memory accesses reaches BARs by configuration space. */
 static void a_register_is_reached_by_configuration_space(void **state)
 {
 	struct pci_rig *f = *state;

@@ -12,7 +12,7 @@
 #include "mediator/vgpu_state.h"
 #include "tests/lib/page.h"
 #include "tests/unit/display/display_rig.h"
-
+#include "virtio/virtio_pci_state.h"
 
 static const char begin[] = "<!-- Printed by test_state_page --print -->\n";
 static const char end[] = "<!-- End -->\n";
@@ -74,6 +74,9 @@ static void print_tables(FILE *out)
 	     i++)
 		print_section(out, section);
 	rig_teardown(&rig);
+	fputs("\n## Sections of a virtio-gpu\n", out);
+	for (i = 0; (section = facet_virtio_pci_section_at(i)); i++)
+		print_section(out, section);
 	fputc('\n', out);
 }
 

@@ -1,0 +1,550 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The saved state of a virtio-gpu device (vio_state.h). virtio_pci_state.c calls this file while no
+ * worker runs.
+ *
+ * A request whose command has no effect yet, or has copied a part, is saved as one that was not
+ * taken: it begins anew. A request with a response is saved with it. So no command has its effect
+ * twice.
+ *
+ * A saved state is not trusted: the functions that serve the guest check and set each value.
+ *
+ * Lock: none here; vio_resource.c and vio_scanout.c take them.
+ */
+#include "virtio/vio_state.h"
+
+#include "device/state_walk.h"
+#include "virtio/vio_scanout.h"
+#include "virtio/virtio_gpu_types.h"
+
+#define PIXELS_BYTES	(1u << 20)	/* pixels of a record, but at least a row */
+#define PAIR_BYTES	(sizeof(u64) + sizeof(u32))	/* an address and a length */
+
+/* --- device --------------------------------------------------------------------------------- */
+
+static const struct facet_state_field device_fields[] = {
+	FACET_STATE_FIELD(struct facet_virtio_gpu, broken, 1),
+};
+
+static int device_save(void *owner, u32 index, struct facet_state_writer *out)
+{
+	facet_state_put_fields(out, device_fields, ARRAY_SIZE(device_fields), owner);
+	return 0;
+}
+
+static int device_restore(void *owner, u32 index, struct facet_state_reader *in)
+{
+	return facet_state_take_fields(in, device_fields, ARRAY_SIZE(device_fields), owner);
+}
+
+static const struct facet_state_section device_state = {
+	.tag = FACET_STATE_TAG('V', 'D', 'E', 'V'),
+	.name = "device",
+	.what = "the driver has broken the rules",
+	.records = 1,
+	.fields = device_fields,
+	.n_fields = ARRAY_SIZE(device_fields),
+	.save = device_save,
+	.restore = device_restore,
+};
+
+/* --- queues --------------------------------------------------------------------------------- */
+
+/**
+ * enum request_state - The request that is the device's, as it is saved.
+ * @REQUEST_NONE: there is none
+ * @REQUEST_RESPOND: its response is not written
+ * @REQUEST_RETURN: its response is written, and it is not returned
+ */
+enum request_state {
+	REQUEST_NONE,
+	REQUEST_RESPOND,
+	REQUEST_RETURN,
+};
+
+/**
+ * struct queue_state - A queue. All members of one that the driver has not set up are 0.
+ * @position: how far it is
+ * @request: enum request_state
+ * @response_bytes: length of the response
+ * @buffers: number of buffers for it, with REQUEST_RESPOND
+ */
+struct queue_state {
+	struct facet_virtq_position position;
+	u8 request;
+	u32 response_bytes;
+	u32 buffers;
+};
+
+static const struct facet_state_field queue_fields[] = {
+	FACET_STATE_FIELD(struct queue_state, position.avail, 0),
+	FACET_STATE_FIELD(struct queue_state, position.used, 0),
+	FACET_STATE_FIELD(struct queue_state, position.signalled, 0),
+	FACET_STATE_FIELD(struct queue_state, position.head, 0),
+	FACET_STATE_FIELD(struct queue_state, request, REQUEST_RETURN),
+	FACET_STATE_FIELD(struct queue_state, response_bytes, sizeof(struct virtio_gpu_response)),
+	FACET_STATE_FIELD(struct queue_state, buffers, FACET_VIRTQ_SEGMENTS),
+};
+
+static void queue_export(const struct vio_queue *queue, struct queue_state *s)
+{
+	s->position = facet_virtq_save(&queue->q);
+	switch (queue->state) {
+	case VIO_TAKE:
+		return;
+	case VIO_READ:
+	case VIO_RUN:
+		s->position.avail--;	/* it is taken again */
+		return;
+	case VIO_RESPOND:
+		s->request = REQUEST_RESPOND;
+		s->buffers = queue->chain.writable;
+		break;
+	case VIO_RETURN:
+		s->request = REQUEST_RETURN;
+		break;
+	}
+	s->position.head = queue->chain.head;
+	s->response_bytes = queue->response_bytes;
+}
+
+static int queue_save(void *owner, u32 index, struct facet_state_writer *out)
+{
+	const struct facet_virtio_gpu *g = owner;
+	const struct vio_queue *queue = &g->queues[index];
+	const struct facet_virtq_segment *buffer = &queue->chain.segments[queue->chain.readable];
+	struct queue_state s = { .request = REQUEST_NONE };
+	u32 i;
+
+	if (queue->started)
+		queue_export(queue, &s);
+	facet_state_put_fields(out, queue_fields, ARRAY_SIZE(queue_fields), &s);
+	if (s.request != REQUEST_RESPOND)
+		return 0;
+	facet_state_put(out, &queue->response, s.response_bytes);
+	for (i = 0; i < s.buffers; i++) {
+		facet_state_put64(out, buffer[i].address);
+		facet_state_put32(out, buffer[i].len);
+	}
+	return 0;
+}
+
+/* Read a response, and the buffers for it. Return: 0; -EINVAL: bytes are missing or wrong. */
+static int response_restore(struct vio_queue *queue, const struct queue_state *s,
+			    struct facet_state_reader *in)
+{
+	const void *response = facet_state_take(in, s->response_bytes);
+	u64 address;
+	u32 i, len;
+	int ret = 0;
+
+	if (!response)
+		return -EINVAL;
+	memcpy(&queue->response, response, s->response_bytes);
+	for (i = 0; !ret && i < s->buffers; i++) {
+		address = facet_state_take64(in);
+		len = facet_state_take32(in);
+		ret = in->failed ? -EINVAL :
+		      facet_virtq_add_buffer(&queue->chain, address, len, true);
+	}
+	return ret;
+}
+
+static int queue_restore(void *owner, u32 index, struct facet_state_reader *in)
+{
+	static const enum vio_state states[] = {
+		[REQUEST_NONE] = VIO_TAKE,
+		[REQUEST_RESPOND] = VIO_RESPOND,
+		[REQUEST_RETURN] = VIO_RETURN,
+	};
+	struct facet_virtio_gpu *g = owner;
+	struct vio_queue *queue = &g->queues[index];
+	struct queue_state s = { .request = REQUEST_NONE };
+	int ret;
+
+	ret = facet_state_take_fields(in, queue_fields, ARRAY_SIZE(queue_fields), &s);
+	if (ret || !queue->started)
+		return ret;
+	ret = facet_virtq_restore(&queue->q, &s.position);
+	if (ret)
+		return ret;
+	queue->state = states[s.request];
+	queue->response_bytes = s.response_bytes;
+	queue->chain.head = s.position.head;
+	queue->chain.readable = 0;
+	queue->chain.writable = 0;
+	return s.request == REQUEST_RESPOND ? response_restore(queue, &s, in) : 0;
+}
+
+static const struct facet_state_section queue_state = {
+	.tag = FACET_STATE_TAG('V', 'Q', 'U', 'E'),
+	.name = "queue",
+	.what = "control and cursor queue: positions, and a request that has a response",
+	.records = VIRTIO_GPU_QUEUES,
+	.fields = queue_fields,
+	.n_fields = ARRAY_SIZE(queue_fields),
+	.rest = "where `request` is 1: the response, then its buffers: address (8), length (4)",
+	.save = queue_save,
+	.restore = queue_restore,
+};
+
+/* --- resources ------------------------------------------------------------------------------ */
+
+/**
+ * struct resource_state - A resource. Its pixels have records of their own.
+ * @id: its number
+ * @format: of a 2D resource; 0: a blob
+ * @width: of a 2D resource
+ * @height: likewise
+ * @bytes: length of a blob
+ * @backed: it has backing memory
+ * @entries: number of memory entries
+ */
+struct resource_state {
+	u32 id;
+	u32 format;
+	u32 width;
+	u32 height;
+	u64 bytes;
+	u8 backed;
+	u32 entries;
+};
+
+static const struct facet_state_field resource_fields[] = {
+	FACET_STATE_FIELD(struct resource_state, id, 0),
+	FACET_STATE_FIELD(struct resource_state, format, 0),
+	FACET_STATE_FIELD(struct resource_state, width, 0),
+	FACET_STATE_FIELD(struct resource_state, height, 0),
+	FACET_STATE_FIELD(struct resource_state, bytes, 0),
+	FACET_STATE_FIELD(struct resource_state, backed, 1),
+	FACET_STATE_FIELD(struct resource_state, entries, 0),
+};
+
+static int resource_save(void *owner, u32 index, struct facet_state_writer *out)
+{
+	struct facet_virtio_gpu *g = owner;
+	const struct vio_resource *resource = vio_resource_at(&g->resources, index);
+	const struct vio_backing *backing;
+	struct resource_state s;
+	u32 i;
+
+	if (!resource)
+		return -ENOENT;
+	backing = resource->backing;
+	s = (struct resource_state){
+		.id = resource->id,
+		.format = resource->format,
+		.width = resource->width,
+		.height = resource->height,
+		.bytes = resource->pixels ? 0 : resource->bytes,
+		.backed = !!backing,
+		.entries = backing ? backing->n : 0,
+	};
+	facet_state_put_fields(out, resource_fields, ARRAY_SIZE(resource_fields), &s);
+	for (i = 0; i < s.entries; i++) {
+		facet_state_put64(out, backing->entries[i].address);
+		facet_state_put32(out, backing->entries[i].len);
+	}
+	return 0;
+}
+
+/* Read @n memory entries. Return: 0; -EINVAL: bytes are missing, or an entry is wrong. */
+static int entries_restore(struct vio_backing *backing, u32 n, struct facet_state_reader *in)
+{
+	u64 address;
+	u32 i, len;
+	int ret = 0;
+
+	for (i = 0; !ret && i < n; i++) {
+		address = facet_state_take64(in);
+		len = facet_state_take32(in);
+		ret = in->failed ? -EINVAL : vio_backing_set(backing, i, address, len);
+	}
+	return ret;
+}
+
+/* Read the backing memory of a resource. */
+static int backing_restore(struct facet_virtio_gpu *g, struct vio_resource *resource, u32 n,
+			   struct facet_state_reader *in)
+{
+	struct vio_backing *backing;
+	int ret;
+
+	/* A length that no record has needs no memory. */
+	if (in->left / PAIR_BYTES < n)
+		return -EINVAL;
+	ret = vio_backing_alloc(&g->resources, n, &backing);
+	if (ret)
+		return ret;
+	ret = entries_restore(backing, n, in);
+	if (ret)
+		vio_backing_put(&g->resources, backing);
+	else
+		vio_resource_attach(&g->resources, resource, backing);
+	return ret;
+}
+
+static int resource_restore(void *owner, u32 index, struct facet_state_reader *in)
+{
+	struct facet_virtio_gpu *g = owner;
+	struct vio_resource *resource;
+	struct virtio_gpu_create_2d command;
+	struct resource_state s;
+	int ret;
+
+	ret = facet_state_take_fields(in, resource_fields, ARRAY_SIZE(resource_fields), &s);
+	if (ret)
+		return ret;
+	command = (struct virtio_gpu_create_2d){ s.id, s.format, s.width, s.height };
+	ret = vio_resource_create(&g->resources, s.id, s.format ? &command : NULL, &resource);
+	if (ret)
+		return ret;
+	if (!s.format)
+		resource->bytes = s.bytes;
+	return s.backed ? backing_restore(g, resource, s.entries, in) : 0;
+}
+
+static const struct facet_state_section resource_state = {
+	.tag = FACET_STATE_TAG('V', 'R', 'E', 'S'),
+	.name = "resource",
+	.what = "resources, each with its backing memory",
+	.records = FACET_STATE_ANY,
+	.fields = resource_fields,
+	.n_fields = ARRAY_SIZE(resource_fields),
+	.rest = "memory entries: address (8), length (4)",
+	.save = resource_save,
+	.restore = resource_restore,
+};
+
+/* --- pixels --------------------------------------------------------------------------------- */
+
+/**
+ * struct pixels_state - Rows of a 2D resource.
+ * @id: number of the resource
+ * @row: the first row
+ * @rows: number of rows
+ */
+struct pixels_state {
+	u32 id;
+	u32 row;
+	u32 rows;
+};
+
+static const struct facet_state_field pixels_fields[] = {
+	FACET_STATE_FIELD(struct pixels_state, id, 0),
+	FACET_STATE_FIELD(struct pixels_state, row, 0),
+	FACET_STATE_FIELD(struct pixels_state, rows, 0),
+};
+
+static u32 stride_of(const struct vio_resource *resource)
+{
+	return resource->width * VIRTIO_GPU_PIXEL;
+}
+
+static u32 rows_of_record(const struct vio_resource *resource)
+{
+	return max(PIXELS_BYTES / stride_of(resource), 1u);
+}
+
+/* Find the pixels of a record. Return: their resource; NULL: there are no more. */
+static const struct vio_resource *pixels_at(struct facet_virtio_gpu *g, u32 index,
+					    struct pixels_state *s)
+{
+	const struct vio_resource *resource;
+	u32 i, n;
+
+	for (i = 0; (resource = vio_resource_at(&g->resources, i)); i++) {
+		if (!resource->pixels)
+			continue;
+		n = DIV_ROUND_UP(resource->height, rows_of_record(resource));
+		if (index < n)
+			break;
+		index -= n;
+	}
+	if (!resource)
+		return NULL;
+	s->id = resource->id;
+	s->row = index * rows_of_record(resource);
+	s->rows = min(resource->height - s->row, rows_of_record(resource));
+	return resource;
+}
+
+static int pixels_save(void *owner, u32 index, struct facet_state_writer *out)
+{
+	struct pixels_state s;
+	const struct vio_resource *resource = pixels_at(owner, index, &s);
+
+	if (!resource)
+		return -ENOENT;
+	facet_state_put_fields(out, pixels_fields, ARRAY_SIZE(pixels_fields), &s);
+	facet_state_put(out, resource->pixels + (u64)stride_of(resource) * s.row,
+			(u64)stride_of(resource) * s.rows);
+	cond_resched();
+	return 0;
+}
+
+static bool has_rows(const struct vio_resource *resource, const struct pixels_state *s)
+{
+	return s->row <= resource->height && s->rows <= resource->height - s->row;
+}
+
+static int pixels_restore(void *owner, u32 index, struct facet_state_reader *in)
+{
+	struct facet_virtio_gpu *g = owner;
+	struct vio_resource *resource;
+	struct pixels_state s;
+	const void *pixels;
+	int ret;
+
+	ret = facet_state_take_fields(in, pixels_fields, ARRAY_SIZE(pixels_fields), &s);
+	if (ret)
+		return ret;
+	resource = vio_resource_find(&g->resources, s.id);
+	if (!resource || !resource->pixels || port_check(VIO_ROWS, !has_rows(resource, &s)))
+		return -EINVAL;
+	pixels = facet_state_take(in, (u64)stride_of(resource) * s.rows);
+	if (!pixels)
+		return -EINVAL;
+	memcpy(resource->pixels + (u64)stride_of(resource) * s.row, pixels,
+	       (u64)stride_of(resource) * s.rows);
+	cond_resched();
+	return 0;
+}
+
+static const struct facet_state_section pixels_state = {
+	.tag = FACET_STATE_TAG('V', 'P', 'I', 'X'),
+	.name = "pixels",
+	.what = "pixels of 2D resources, about 1 MiB a record",
+	.records = FACET_STATE_ANY,
+	.fields = pixels_fields,
+	.n_fields = ARRAY_SIZE(pixels_fields),
+	.rest = "the rows",
+	.save = pixels_save,
+	.restore = pixels_restore,
+};
+
+/* --- scan-outs ------------------------------------------------------------------------------ */
+
+/**
+ * struct scanout_state - What a scan-out shows.
+ * @resource: number of the picture's resource; 0: it shows nothing
+ * @rect: the part that is shown
+ * @format: VIRTIO_GPU_FORMAT_*
+ * @stride: bytes from row to row
+ * @offset: of the resource's pixel (0, 0), in bytes
+ * @cursor: number of the cursor's resource; 0: there is no cursor
+ * @x: place of the cursor's picture on the screen
+ * @y: likewise
+ */
+struct scanout_state {
+	u32 resource;
+	struct virtio_gpu_rect rect;
+	u32 format;
+	u32 stride;
+	u64 offset;
+	u32 cursor;
+	u32 x;
+	u32 y;
+};
+
+static const struct facet_state_field scanout_fields[] = {
+	FACET_STATE_FIELD(struct scanout_state, resource, 0),
+	FACET_STATE_FIELD(struct scanout_state, rect.x, 0),
+	FACET_STATE_FIELD(struct scanout_state, rect.y, 0),
+	FACET_STATE_FIELD(struct scanout_state, rect.width, 0),
+	FACET_STATE_FIELD(struct scanout_state, rect.height, 0),
+	FACET_STATE_FIELD(struct scanout_state, format, 0),
+	FACET_STATE_FIELD(struct scanout_state, stride, 0),
+	FACET_STATE_FIELD(struct scanout_state, offset, 0),
+	FACET_STATE_FIELD(struct scanout_state, cursor, 0),
+	FACET_STATE_FIELD(struct scanout_state, x, 0),
+	FACET_STATE_FIELD(struct scanout_state, y, 0),
+};
+
+/* The worker alone writes scan-outs, and it is out: no lock. */
+static int scanout_save(void *owner, u32 index, struct facet_state_writer *out)
+{
+	const struct facet_virtio_gpu *g = owner;
+	const struct vio_scanout *scanout;
+	struct scanout_state s = { .resource = 0 };
+
+	if (index >= g->limits->scanouts)
+		return -ENOENT;
+	scanout = &g->scanouts[index];
+	if (scanout->plane.resource) {
+		s.resource = scanout->plane.resource->id;
+		s.rect = scanout->plane.rect;
+		s.format = scanout->plane.format;
+		s.stride = scanout->plane.stride;
+		s.offset = scanout->plane.offset;
+	}
+	s.cursor = scanout->cursor.resource ? scanout->cursor.resource->id : 0;
+	s.x = (u32)scanout->x;
+	s.y = (u32)scanout->y;
+	facet_state_put_fields(out, scanout_fields, ARRAY_SIZE(scanout_fields), &s);
+	return 0;
+}
+
+/* Find a resource that may be none. Return: false: there is no such resource. */
+static bool find(struct facet_virtio_gpu *g, u32 id, struct vio_resource **resource)
+{
+	*resource = id ? vio_resource_find(&g->resources, id) : NULL;
+	return !id || *resource;
+}
+
+/*
+ * The size of the picture around the rectangle is not saved. The smallest such picture ends with
+ * the rectangle.
+ */
+static int scanout_restore(void *owner, u32 index, struct facet_state_reader *in)
+{
+	struct facet_virtio_gpu *g = owner;
+	struct vio_resource *resource, *cursor;
+	struct scanout_state s;
+	struct vio_plane plane;
+	u64 place = index;
+	int ret;
+
+	ret = facet_state_take_fields(in, scanout_fields, ARRAY_SIZE(scanout_fields), &s);
+	if (ret)
+		return ret;
+	if (port_check(VIO_SCANOUT, !port_index(&place, g->limits->scanouts)) ||
+	    !find(g, s.resource, &resource) || !find(g, s.cursor, &cursor))
+		return -EINVAL;
+	plane = (struct vio_plane){
+		.resource = resource,
+		.rect = s.rect,
+		.format = s.format,
+		.stride = s.stride,
+		.offset = s.offset,
+	};
+	ret = vio_scanout_show(g, (u32)place, &plane, s.rect.x + s.rect.width,
+			       s.rect.y + s.rect.height);
+	return ret ? ret : vio_scanout_set_cursor(g, (u32)place, cursor, (s32)s.x, (s32)s.y);
+}
+
+static const struct facet_state_section scanout_state = {
+	.tag = FACET_STATE_TAG('V', 'S', 'C', 'N'),
+	.name = "scan-out",
+	.what = "what each scan-out shows, and its cursor",
+	.records = FACET_STATE_ANY,
+	.fields = scanout_fields,
+	.n_fields = ARRAY_SIZE(scanout_fields),
+	.save = scanout_save,
+	.restore = scanout_restore,
+};
+
+/* --- the table ------------------------------------------------------------------------------ */
+
+static const struct facet_state_section *const sections[] = {
+	&device_state,
+	&queue_state,
+	&resource_state,
+	&pixels_state,
+	&scanout_state,
+};
+
+const struct facet_state_table vio_state_table = {
+	.sections = sections,
+	.n = ARRAY_SIZE(sections),
+};
