@@ -131,7 +131,7 @@ void facet_device_kick(struct facet_device *dev);
  * @dev: the device; nothing happens if it has no display, or the display has no work
  *
  * Context: the owner's worker, one call at a time; no lock held. Takes no lock itself. The
- * display's work takes &facet_display.lock, in it &facet_device.lock, and in that the locks of the
+ * display's work takes &gen9_display.lock, in it &facet_device.lock, and in that the locks of the
  * op set_irq. It takes &facet_vgpu.shadow_lock, and the locks of the ops read, pin and unpin and of
  * the pGPU's map and unmap. May sleep for mutexes, memory and guest memory.
  */

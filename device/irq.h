@@ -52,7 +52,7 @@ enum facet_irq_group {
  * line rises if IER and the master register enable a bit of IIR. That may be an old bit. A line
  * that is high stays high. Source: PRM SKL Vol. 12 (Display), Vol. 2c; i915 gt/intel_gt_irq.c.
  *
- * Context: any, also atomic, also under &facet_display.lock. Takes &facet_device.lock: not under it
+ * Context: any, also atomic, also under &gen9_display.lock. Takes &facet_device.lock: not under it
  * or a lock inside it. If the line rises, takes the locks of the op set_irq in it. Does not sleep.
  * Return: the bits of @bits that exist and IMR does not mask; 0: none.
  */
@@ -68,7 +68,7 @@ u32 facet_irq_raise(struct facet_device *dev, enum facet_irq_group group, u32 bi
  * The engine's RING_IMR masks the bits first, then facet_irq_raise() handles the rest. Source: PRM
  * SKL Vol. 12 (Display), Vol. 2c; i915 gt/intel_gt_irq.c.
  *
- * Context: any, also atomic, also under &facet_display.lock. Unless RING_IMR masks all bits, takes
+ * Context: any, also atomic, also under &gen9_display.lock. Unless RING_IMR masks all bits, takes
  * &facet_device.lock: not under it or a lock inside it. If the line rises, takes the locks of the
  * op set_irq in it. Does not sleep.
  */

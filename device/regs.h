@@ -168,7 +168,7 @@ static inline u32 facet_reg_masked(u32 old, u32 write)
  * handlers latch a plane, report progress, write OA reports that are due, or acknowledge a result.
  *
  * Context: a thread that may sleep, mostly a vCPU's; mmio_lock held, and no lock inside it. Takes
- * no lock itself. Handlers take &facet_display.lock, and in it &facet_device.lock. In
+ * no lock itself. Handlers take &gen9_display.lock, and in it &facet_device.lock. In
  * &facet_device.lock they take the locks of the op set_irq, or &facet_sched.lock and in it the
  * locks of ops of the pGPU and the front end. The handlers of OASTATUS and OATAILPTR take the locks
  * of the op write, and may sleep for guest memory.
@@ -192,7 +192,7 @@ u32 facet_reg_read(struct facet_device *dev, u32 offset);
  * facet_execlists_run_resets(), without mmio_lock.
  *
  * Context: a thread that may sleep, mostly a vCPU's; mmio_lock held, and no lock inside it. Takes
- * no lock itself. Handlers take &facet_display.lock, and in it &facet_device.lock. In
+ * no lock itself. Handlers take &gen9_display.lock, and in it &facet_device.lock. In
  * &facet_device.lock they take the locks of the op set_irq. In it or alone they take
  * &facet_sched.lock, and in that the locks of ops of the pGPU and the front end. They take
  * &ggtt_map.lock, &facet_vgpu.shadow_lock, &facet_ppgtt.notify_lock and the locks of the op

@@ -39,7 +39,7 @@ void facet_timer_init(struct facet_timer *timer,
  * paused, none fires. If facet_timers_run() has already taken the timer, @timer->fire still runs
  * for the earlier deadline, too.
  *
- * Context: any, also atomic, also from &facet_timer.fire, also under &facet_display.lock. Takes
+ * Context: any, also atomic, also from &facet_timer.fire, also under &gen9_display.lock. Takes
  * &facet_device.lock: not under it or a lock inside it. If the earliest deadline changes, takes the
  * locks of the op arm_timer in it. Does not sleep.
  */
@@ -54,7 +54,7 @@ void facet_timer_arm(struct facet_device *dev, struct facet_timer *timer, u64 de
  * after this function returns. facet_timers_pause() waits for it. A timer that is due and not yet
  * taken does not fire.
  *
- * Context: any, also atomic, also from &facet_timer.fire, also under &facet_display.lock. Takes
+ * Context: any, also atomic, also from &facet_timer.fire, also under &gen9_display.lock. Takes
  * &facet_device.lock: not under it or a lock inside it. If the earliest deadline changes, takes the
  * locks of the op arm_timer in it. Does not sleep.
  */
@@ -93,7 +93,7 @@ void facet_timers_destroy(struct facet_device *dev);
  *
  * Context: any, also atomic: the front end's timer (facet_vgpu_timer()); no lock held. Takes
  * &facet_device.lock, not while it fires. In it takes the locks of the op arm_timer.
- * &facet_timer.fire takes &facet_display.lock, in it &facet_device.lock, and in that the locks of
+ * &facet_timer.fire takes &gen9_display.lock, in it &facet_device.lock, and in that the locks of
  * the op set_irq. Does not sleep.
  */
 void facet_timers_run(struct facet_device *dev);

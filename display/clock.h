@@ -3,7 +3,7 @@
  * Frame clock of a pipe. The clock computes scanline, frame count and vertical blanks from the
  * host's monotonic time. Callers: pipe.c and crc.c in display/pipe/.
  *
- * These functions take no lock and never sleep. &facet_display.lock protects the clock of a pipe. A
+ * These functions take no lock and never sleep. &gen9_display.lock protects the clock of a pipe. A
  * copy of a clock needs no lock. Times are nanoseconds of facet_device_now_ns(), which never go
  * back.
  */
@@ -65,7 +65,7 @@ struct display_clock {
  * The clock has 2 lines at least. The blank begins with the last line at the latest.
  *
  * Context: any; takes no lock; does not sleep. The owner of @clock serializes; for a pipe's clock
- * &facet_display.lock does.
+ * &gen9_display.lock does.
  */
 void display_clock_start(struct display_clock *clock, const struct display_timings *timings,
 			 u64 now_ns);
@@ -78,7 +78,7 @@ void display_clock_start(struct display_clock *clock, const struct display_timin
  * A hold ends. A blank that is due at @now_ns counts; of a held clock those up to the hold count.
  *
  * Context: any; takes no lock; does not sleep. The owner of @clock serializes; for a pipe's clock
- * &facet_display.lock does.
+ * &gen9_display.lock does.
  */
 void display_clock_stop(struct display_clock *clock, u64 now_ns);
 
@@ -94,7 +94,7 @@ void display_clock_stop(struct display_clock *clock, u64 now_ns);
  * display_clock_hold_end() at the latest.
  *
  * Context: any; takes no lock; does not sleep. The owner of @clock serializes; for a pipe's clock
- * &facet_display.lock does.
+ * &gen9_display.lock does.
  */
 void display_clock_hold(struct display_clock *clock, u64 now_ns);
 
@@ -107,7 +107,7 @@ void display_clock_hold(struct display_clock *clock, u64 now_ns);
  * only, it is dropped and the frame keeps its length. The caller arms its timer again.
  *
  * Context: any; takes no lock; does not sleep. The owner of @clock serializes; for a pipe's clock
- * &facet_display.lock does.
+ * &gen9_display.lock does.
  */
 void display_clock_release(struct display_clock *clock, u64 now_ns);
 
@@ -119,7 +119,7 @@ void display_clock_release(struct display_clock *clock, u64 now_ns);
  * (drm_wait_one_vblank()).
  *
  * Context: any; takes no lock; does not sleep. The owner of @clock serializes; for a pipe's clock
- * &facet_display.lock does.
+ * &gen9_display.lock does.
  * Return: the time in ns; ~0: the clock is not held.
  */
 u64 display_clock_hold_end(const struct display_clock *clock);
@@ -134,7 +134,7 @@ u64 display_clock_hold_end(const struct display_clock *clock);
  * more stays.
  *
  * Context: any; takes no lock; does not sleep. The owner of @clock serializes; for a pipe's clock
- * &facet_display.lock does.
+ * &gen9_display.lock does.
  * Return: true: the time of the next blank has changed, and the caller arms its timer again; false:
  * it has not changed.
  */
@@ -150,7 +150,7 @@ bool display_clock_delay_blank(struct display_clock *clock, u64 now_ns);
  * the blank in the same way.
  *
  * Context: any; takes no lock; does not sleep. The owner of @clock serializes; for a pipe's clock
- * &facet_display.lock does.
+ * &gen9_display.lock does.
  * Return: true: the time of the next blank has changed, and the caller arms its timer again; false:
  * it has not changed.
  */
@@ -193,7 +193,7 @@ int display_clock_restore(struct display_clock *clock, u64 age_ns, u64 now_ns);
  * stands still. Source: PRM SKL Vol. 2c (gen9/display_defs.h).
  *
  * Context: any; takes no lock; does not sleep. The owner of @clock serializes; for a pipe's clock
- * &facet_display.lock does.
+ * &gen9_display.lock does.
  * Return: the number, modulo 2^32.
  */
 u32 display_clock_frames(const struct display_clock *clock, u64 now_ns);
@@ -208,7 +208,7 @@ u32 display_clock_frames(const struct display_clock *clock, u64 now_ns);
  * (gen9/display_defs.h).
  *
  * Context: any; takes no lock; does not sleep. The owner of @clock serializes; for a pipe's clock
- * &facet_display.lock does.
+ * &gen9_display.lock does.
  * Return: the line, from 0 to @lines of the clock less 1; 0 also if the clock is stopped or its
  * first frame begins after @now_ns.
  */
@@ -220,7 +220,7 @@ u32 display_clock_line(const struct display_clock *clock, u64 now_ns);
  * @now_ns: current time, ns
  *
  * Context: any; takes no lock; does not sleep. The owner of @clock serializes; for a pipe's clock
- * &facet_display.lock does.
+ * &gen9_display.lock does.
  * Return: the time in ns, after @now_ns; of a held clock the earliest time, as if it went on at
  * @now_ns; ~0: the clock is stopped.
  */
@@ -233,7 +233,7 @@ u64 display_clock_next_blank(const struct display_clock *clock, u64 now_ns);
  * @now_ns: current time, ns
  *
  * Context: any; takes no lock; does not sleep. The owner of @clock serializes; for a pipe's clock
- * &facet_display.lock does.
+ * &gen9_display.lock does.
  * Return: the time in ns. @now_ns: the frame count is not @reported, so a blank is not reported
  * yet. Else display_clock_next_blank(): after @now_ns; of a held clock the earliest time; ~0: the
  * clock is stopped.

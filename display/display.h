@@ -1,15 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The virtual display of a vGPU: three pipes with planes, cursors and vertical blanks, and up to
- * three outputs (heads). An output is HDMI or DisplayPort and has a monitor of its own. Guests
- * reach the display through the registers of facet_display_regs. The front ends (kernel/, vfu/)
- * query the screen and change monitors by the functions below.
+ * The virtual display of a vGPU, as the front ends (kernel/, vfu/) use it: up to three outputs
+ * (heads), each with a monitor of its own. The front ends query the screen and change monitors by
+ * the functions below, whatever kind of display a guest has. Each kind implements the ops of
+ * display_ops.h, and has a function that makes such a display: gen9_display.h has that of Gen9.
  *
- * &facet_display.lock is a spinlock with interrupts off. Lock order: it is inside
- * &facet_device.mmio_lock and outside &facet_device.lock. So a caller of a function that takes it
- * holds of the core's locks mmio_lock at most.
- *
- * "Locks of ops" in docs/dev/locking.md has the locks that the front end's ops take.
+ * "Locks of ops" in docs/dev/locking.md has the locks that the ops of a display take, and those of
+ * the front end. A caller of a function that calls an op holds of the core's locks
+ * &facet_device.mmio_lock at most, and no spinlock.
  */
 #ifndef FACET_DISPLAY_H
 #define FACET_DISPLAY_H
@@ -17,12 +15,6 @@
 #include "port.h"
 
 struct facet_display;
-struct facet_reg_block;
-struct facet_device;
-struct facet_vgpu;
-
-/* Registers and saved state of the display, for facet_gpu_create(). The last entry is NULL. */
-extern const struct facet_reg_block *const facet_display_regs[];
 
 #define FACET_DISPLAY_HEADS	3u	/* largest number of outputs */
 #define FACET_EDID_MAX		256u	/* largest length of an EDID, bytes */
@@ -98,37 +90,14 @@ void facet_output_text_print(const struct facet_display_config *config,
 			     char text[static FACET_OUTPUTS_TEXT]);
 
 /**
- * facet_display_create() - Make the display of a device, with its monitors plugged in.
- * @dev: the device whose registers the display has, with their reset values; outlives it
- * @vgpu: the vGPU whose guest memory the display reads; outlives it
- * @config: limits and outputs; copied
- * @out: gets the display, which the caller ends by facet_display_destroy(); unchanged after an
- *	error
- *
- * The expansion ROM of @dev gets a VBT that names the outputs. The worker gets the display's work:
- * display_crc_work(). All pipes are off.
- *
- * Context: process context, before the first register access and before the worker runs. The caller
- * may hold mutexes of the front end, and no spinlock. Takes &facet_display.lock of the new display,
- * and no other lock. May sleep for memory.
- * Return: 0; -EINVAL: @config has more than FACET_DISPLAY_HEADS outputs, an invalid kind or port,
- * or a port twice; or an output has no mode that fits the limits and its clock; -ENOMEM: no memory.
- * After an error nothing is attached, and nothing is left to be freed.
- */
-int facet_display_create(struct facet_device *dev, struct facet_vgpu *vgpu,
-			 const struct facet_display_config *config, struct facet_display **out);
-
-/**
  * facet_display_destroy() - End a display, before facet_vgpu_destroy().
  * @display: the display; freed. The worker has ended. The front end makes no more register
  *	accesses, and no more calls of facet_vgpu_timer()
  *
- * The function turns the pipes off, disarms the display's timers and detaches the display from its
- * device. The ROM reads 0 then.
+ * The function disarms the display's timers and detaches the display from its device.
  *
  * Context: process context; the caller may hold mutexes of the front end, and no spinlock. Takes
- * &facet_display.lock, and in it &facet_device.lock; later &facet_device.lock alone. In the latter
- * takes the locks of the op arm_timer. May sleep while it frees memory.
+ * the locks of the display's op destroy. May sleep while it frees memory.
  */
 void facet_display_destroy(struct facet_display *display);
 
@@ -164,8 +133,8 @@ struct facet_display_stats {
  * @stats: memory of the caller, valid until the next call or facet_display_destroy(); NULL: the
  *	display's own. The display counts on from the values there, and writes each counter whole
  *
- * Context: any; neither &facet_display.lock nor &facet_device.lock held. Takes &facet_display.lock,
- * and no other lock; does not sleep.
+ * Context: any; &facet_display.counters_lock not held. Takes &facet_display.counters_lock, and no
+ * other lock; does not sleep.
  */
 void facet_display_set_stats(struct facet_display *display, struct facet_display_stats *stats);
 
@@ -178,8 +147,8 @@ void facet_display_set_stats(struct facet_display *display, struct facet_display
  * copies of the guest's pages by itself. Reads for checksums are no copies. Nor are copies from one
  * picture of the host's to another.
  *
- * Context: any; neither &facet_display.lock nor &facet_device.lock held. Takes &facet_display.lock,
- * and no other lock; does not sleep.
+ * Context: any; &facet_display.counters_lock not held. Takes &facet_display.counters_lock, and no
+ * other lock; does not sleep.
  */
 void facet_display_count_copied(struct facet_display *display, u64 bytes);
 
@@ -234,15 +203,15 @@ enum facet_plane_kind {
  * @stride: bytes from one row of pixels to the next; 0 if the plane is rotated by 90 or 270 degrees
  * @format: FACET_FOURCC_*; 0: the format has no name here
  * @modifier: FACET_MOD_*; that of the tiling, whether or not the plane has a CCS
- * @gva: GGTT address of the buffer in bytes, page aligned
+ * @gva: address of the buffer in bytes, page aligned: of a Gen9 display in the GGTT
  * @size: length of the buffer in bytes, whole pages
  * @pages: length of the buffer in pages
  * @offset_x: first pixel of the buffer that is shown
  * @offset_y: first row of the buffer that is shown
  * @x: position on the screen in pixels; negative for a cursor past the left edge
  * @y: position on the screen in rows; negative for a cursor past the top edge
- * @hot_x: hot spot of a cursor: ~0, since Gen9 has no register for one
- * @hot_y: hot spot of a cursor: ~0
+ * @hot_x: hot spot of a cursor in pixels; ~0: not known, as on Gen9, which has no register for one
+ * @hot_y: hot spot of a cursor in rows; ~0: not known
  */
 struct facet_plane {
 	bool enabled;
@@ -275,14 +244,13 @@ struct facet_plane {
  * @plane: gets the description; all zero if the head is dark or shows no such plane. Unchanged
  *	after an error
  *
- * The function first makes registers live that are due (display_pipe_latch()). That may take a
- * snapshot for a checksum, hold the pipe's clock and kick the worker. Then it walks the GGTT
- * entries of the whole buffer, at most 32768 pages (128 MiB). The display remembers the buffer and
- * its id until 16 other buffers were described.
+ * The function looks up the guest pages of the whole buffer, at most 32768 pages (128 MiB). The
+ * display remembers the buffer and its id until 16 other buffers were described
+ * (FACET_SCANOUT_IDS). A display of Gen9 first makes registers live that are due, and may kick the
+ * worker then.
  *
- * Context: process context; neither &facet_display.lock nor &facet_device.lock held. Takes
- * &facet_display.lock for moments, and in it the locks of the op kick. May sleep for memory, not
- * for guest memory.
+ * Context: process context; no lock of the display held. Takes the locks of the display's op plane.
+ * May sleep for memory, not for guest memory.
  * Return: 0, also if there is no such plane; -EINVAL: there is no such head or kind; -ENOMEM: no
  * memory for a snapshot.
  */
@@ -300,12 +268,11 @@ int facet_scanout_plane(struct facet_display *display, u32 head, enum facet_plan
  * Without @gfns the function does not check the pages. After -ENOENT the caller asks for the plane
  * again.
  *
- * Context: process context, since the function walks up to 32768 GGTT entries; does not sleep.
- * Neither &facet_display.lock nor &facet_device.lock held. Takes &facet_display.lock for a moment,
- * and no other lock.
+ * Context: process context, since the function looks up to 32768 pages up; no lock of the display
+ * held. Takes the locks of the display's op pages. May sleep for mutexes, not for guest memory.
  * Return: 0; -ENOENT: the display does not know @id any more, or the guest has put other pages
- * there; -EFAULT: the pages are as facet_scanout_plane() found them, and one has no valid GGTT
- * entry; -EINVAL: @n is too small, or no buffer ever had this id.
+ * there; -EFAULT: the pages are as facet_scanout_plane() found them, and one is missing; -EINVAL:
+ * @n is too small, or no buffer ever had this id.
  */
 int facet_scanout_pages(struct facet_display *display, u32 id, struct facet_plane *plane,
 			u64 *gfns, u32 n);
@@ -318,8 +285,8 @@ int facet_scanout_pages(struct facet_display *display, u32 id, struct facet_plan
  * their ids. With a new id it asks for another one, even if the guest puts the same pages there
  * again. facet_scanout_pages() returns -ENOENT for the old ids. A repeated call is harmless.
  *
- * Context: any; neither &facet_display.lock nor &facet_device.lock held. Takes &facet_display.lock,
- * and no other lock; does not sleep.
+ * Context: process context; no lock of the display held. Takes the locks of the display's op
+ * forget. May sleep for mutexes.
  */
 void facet_scanout_forget(struct facet_display *display);
 
@@ -334,18 +301,14 @@ void facet_scanout_forget(struct facet_display *display);
  * @height: rows; rows beyond the picture are black
  * @cursor: true: draw the cursor
  *
- * The picture is what a monitor shows: a limited range of colours is expanded. A plane without GGTT
- * entries, without memory or with invalid registers is black. A dark head is black, too.
+ * The picture is what a monitor shows: a limited range of colours is expanded. A plane without
+ * memory or with invalid settings is black. A dark head is black, too.
  *
- * The function tries three times at most to read one frame. A try reads up to @height rows of each
- * of four planes. Of a scaled plane a try reads up to 4096 rows of 4096 pixels. Each try counts
- * planes that cannot be read (facet_display_bad_planes()). As facet_scanout_plane() does, the
- * function latches the pipe, which may kick the worker.
+ * The function tries a few times at most to read one frame: a display of Gen9 three times. Each try
+ * counts planes that cannot be read (facet_display_bad_planes()).
  *
  * Context: process context; no lock of the mediator or the display is held, and no mmap_lock. Takes
- * &facet_display.lock, and in it the locks of the op kick. Takes the vGPU's shadow_lock, in it
- * &facet_device.lock, and &facet_device.lock alone. Takes the locks of the op read. May sleep for
- * memory, mutexes and guest memory.
+ * the locks of the display's op read. May sleep for memory, mutexes and guest memory.
  * Return: 0: all pixels are of one frame; -EAGAIN: the picture is complete, but may be of several
  * frames: the guest replaced its buffers during each try; -EINVAL: there is no such head, or
  * @stride is invalid; -ENOMEM: no memory.
@@ -365,13 +328,11 @@ int facet_capture_read(struct facet_display *display, u32 head, void *dst, u32 s
  * @cursor: true: draw the cursor
  *
  * The function calls facet_capture_read() again while that returns -EAGAIN. The function makes 16
- * calls at most, and begins none after 1 s (facet_device_now_ns()). After that the picture may be
+ * calls at most, and begins none after 1 s of the display's clock. After that the picture may be
  * of several frames. All effects are those of facet_capture_read().
  *
  * Context: process context; no lock of the mediator or the display is held, and no mmap_lock. Takes
- * &facet_display.lock, and in it the locks of the op kick. Takes the vGPU's shadow_lock, in it
- * &facet_device.lock, and &facet_device.lock alone. Takes the locks of the op read. May sleep for
- * memory, mutexes and guest memory.
+ * the locks of the display's op read. May sleep for memory, mutexes and guest memory.
  * Return: 0: the picture is complete, usually of one frame; -EINVAL: there is no such head, or
  * @stride is invalid; -ENOMEM: no memory.
  */
@@ -385,27 +346,24 @@ int facet_capture_screenshot(struct facet_display *display, u32 head, void *dst,
  * @width: gets pixels; 0: the head is dark. Unchanged after an error
  * @height: gets rows; 0: the head is dark. Unchanged after an error
  *
- * The size is at most that of the display's limits. As facet_scanout_plane() does, the function
- * latches the pipe, which may kick the worker.
+ * The size is at most that of the display's limits.
  *
- * Context: process context; neither &facet_display.lock nor &facet_device.lock held. Takes
- * &facet_display.lock for a moment, and in it the locks of the op kick. May sleep for memory.
+ * Context: process context; no lock of the display held. Takes the locks of the display's op size.
+ * May sleep for memory.
  * Return: 0; -EINVAL: there is no such head; -ENOMEM: no memory for a snapshot.
  */
 int facet_scanout_size(struct facet_display *display, u32 head, u32 *width, u32 *height);
 
 /**
- * facet_scanout_serial() - Return a number that changes when the registers of a head show something
- * else.
+ * facet_scanout_serial() - Return a number that changes when a head shows something else.
  * @display: the display
  * @head: < facet_display_heads(); any other value is allowed
  *
  * Two equal numbers say nothing about pixels: a guest draws into the buffer that is shown, and
- * nothing reports these stores. facet_capture_update() compares pixels. As facet_scanout_plane()
- * does, the function latches the pipe, which may kick the worker.
+ * nothing reports these stores. facet_capture_update() compares pixels.
  *
- * Context: any; neither &facet_display.lock nor &facet_device.lock held. Takes &facet_display.lock,
- * and in it the locks of the op kick. Does not sleep.
+ * Context: process context; no lock of the display held. Takes the locks of the display's op
+ * serial. May sleep for mutexes.
  * Return: a number that is not 0; 0: the head is dark, or there is no such head.
  */
 u64 facet_scanout_serial(struct facet_display *display, u32 head);
@@ -443,12 +401,11 @@ struct facet_damage {
  *
  * Context: process context; no lock of the mediator or the display is held, and no mmap_lock. The
  * caller keeps others from writing @shown and @next: the kernel front end by
- * &facet_screen.query_lock. Takes &facet_display.lock, and in it the locks of the op kick. Takes
- * the vGPU's shadow_lock, in it &facet_device.lock, and &facet_device.lock alone. Takes the locks
- * of the op read. May sleep for memory, mutexes and guest memory.
+ * &facet_screen.query_lock. Takes the locks of the display's op update. May sleep for memory,
+ * mutexes and guest memory.
  * Return: 0: all pixels are of one frame; -EAGAIN: the picture is complete, but may be of several
- * frames: the guest replaced its buffers during each of three tries; -EINVAL: there is no such
- * head, or @stride is invalid; -ENOMEM: no memory.
+ * frames: the guest replaced its buffers during each try; -EINVAL: there is no such head, or
+ * @stride is invalid; -ENOMEM: no memory.
  */
 int facet_capture_update(struct facet_display *display, u32 head, void *shown, void *next,
 			 u32 stride, u32 width, u32 height, bool cursor,
@@ -459,11 +416,11 @@ int facet_capture_update(struct facet_display *display, u32 head, void *shown, v
  * @display: the display
  *
  * Each try of a capture (facet_capture_read()) and each checksum counts each such plane once, even
- * a cursor that it does not draw. Planes in GGTT addresses that are not the vGPU's count, too. So
- * does a pipe that is larger than the limits. Planes whose pages are missing do not count.
+ * a cursor that it does not draw. On Gen9, planes in GGTT addresses that are not the vGPU's count,
+ * too. So does a pipe that is larger than the limits. Planes whose pages are missing do not count.
  *
  * Context: any; takes no lock, since the number is atomic; does not sleep.
- * Return: the number since facet_display_create().
+ * Return: the number since the display was made.
  */
 u64 facet_display_bad_planes(const struct facet_display *display);
 
@@ -476,8 +433,8 @@ u64 facet_display_bad_planes(const struct facet_display *display);
  *
  * The EDID is that of the monitor, even while it is unplugged.
  *
- * Context: any; neither &facet_display.lock nor &facet_device.lock held. Takes &facet_display.lock,
- * and no other lock; does not sleep.
+ * Context: process context; no lock of the display held. Takes the locks of the display's op
+ * get_edid. May sleep for mutexes.
  * Return: 0; -EINVAL: there is no such head.
  */
 int facet_output_get_edid(struct facet_display *display, u32 head, u8 *edid, u32 *size);
@@ -489,8 +446,8 @@ int facet_output_get_edid(struct facet_display *display, u32 head, u8 *edid, u32
  * @edid: blocks of 128 bytes; untrusted; copied
  * @size: length of @edid in bytes; valid are 128 and 256
  *
- * If a monitor is plugged in, the guest gets a hotplug interrupt, as from facet_output_set_link().
- * The monitor keeps its I2C and DisplayPort state.
+ * If a monitor is plugged in, the guest gets an interrupt, as from facet_output_set_link(). At an
+ * output of Gen9 the monitor keeps its I2C and DisplayPort state.
  *
  * An EDID is valid if header, version 1, checksums and number of blocks are right, and if it is
  * digital. Its preferred mode has blanks and is not interlaced. The size of the mode is from
@@ -500,8 +457,8 @@ int facet_output_get_edid(struct facet_display *display, u32 head, u8 *edid, u32
  * block. Then an EDID of ours with the same size takes its place. A VMM knows the size of its
  * window, and no limits of outputs.
  *
- * Context: any; neither &facet_display.lock nor &facet_device.lock held. Takes &facet_display.lock,
- * in it &facet_device.lock, and in that the locks of the op set_irq. Does not sleep.
+ * Context: process context; no lock of the display held. Takes the locks of the display's op
+ * set_edid. May sleep for mutexes.
  * Return: 0; -EINVAL: there is no such head, the EDID is invalid, or no EDID of ours has this size.
  * The old EDID stays then.
  */
@@ -525,8 +482,8 @@ struct facet_display_mode {
  * @head: < facet_display_heads()
  * @mode: gets the mode; unchanged after an error
  *
- * Context: any; neither &facet_display.lock nor &facet_device.lock held. Takes &facet_display.lock,
- * and no other lock; does not sleep.
+ * Context: process context; no lock of the display held. Takes the locks of the display's op
+ * get_edid. May sleep for mutexes.
  * Return: 0; -EINVAL: there is no such head.
  */
 int facet_output_preferred_mode(struct facet_display *display, u32 head,
@@ -538,12 +495,12 @@ int facet_output_preferred_mode(struct facet_display *display, u32 head,
  * @head: < facet_display_heads()
  * @up: true: plugged in; false: unplugged
  *
- * The guest gets a hotplug interrupt (long pulse), if it has enabled hotplug detection of the port.
- * The interrupt comes even if the link stays as it was. The monitor forgets its I2C and DisplayPort
- * state, and keeps its EDID. Source: PRM SKL Vol. 2c (SHOTPLUG_CTL, SDE interrupts).
+ * The monitor keeps its EDID. The guest gets an interrupt, even if the link stays as it was. At an
+ * output of Gen9 this is a hotplug interrupt (long pulse), if the guest has enabled hotplug
+ * detection of the port. There the monitor forgets its I2C and DisplayPort state.
  *
- * Context: any; neither &facet_display.lock nor &facet_device.lock held. Takes &facet_display.lock,
- * in it &facet_device.lock, and in that the locks of the op set_irq. Does not sleep.
+ * Context: process context; no lock of the display held. Takes the locks of the display's op
+ * set_link. May sleep for mutexes.
  * Return: 0; -EINVAL: there is no such head.
  */
 int facet_output_set_link(struct facet_display *display, u32 head, bool up);

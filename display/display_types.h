@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* struct facet_display, for files of the display. Other folders include display.h. */
+/* struct gen9_display, for files of the display. Other folders include gen9_display.h. */
 #ifndef DISPLAY_TYPES_H
 #define DISPLAY_TYPES_H
 
@@ -9,20 +9,21 @@
 #include "device/timer.h"
 #include "display/clock.h"
 #include "display/display.h"
+#include "display/display_ops.h"
 #include "display/pipe_snapshot.h"
 #include "display/plane.h"
+#include "display/scanout_ids.h"
 #include "display/tears.h"
 #include "gen9/aux_defs.h"
 #include "gen9/display_defs.h"
 #include "gen9/pci_defs.h"
 #include "gen9/plane_defs.h"
 
-struct facet_display;
+struct gen9_display;
 struct facet_vgpu;
 
 #define DISPLAY_SLOT_PIPE	DISPLAY_PIPE_PLANES	/* registers of the pipe itself */
 #define DISPLAY_SLOTS		(DISPLAY_SLOT_PIPE + 1)
-#define DISPLAY_SCANOUTS	16u
 
 /**
  * enum display_crc_state - Progress of the checksum of a frame.
@@ -37,7 +38,7 @@ enum display_crc_state {
 };
 
 /**
- * struct display_crc - Checksums of a pipe's frames (crc.c). Under &facet_display.lock.
+ * struct display_crc - Checksums of a pipe's frames (crc.c). Under &gen9_display.lock.
  * @state: progress of the current checksum
  * @last_frame: frame count at the end of the last frame that crc.c has handled
  * @raised: an interrupt has reported the result, and the guest has not read it yet
@@ -78,7 +79,7 @@ struct display_crc_turn {
 };
 
 /**
- * struct display_flips - Flips of a pipe (flips.c). Under &facet_display.lock.
+ * struct display_flips - Flips of a pipe (flips.c). Under &gen9_display.lock.
  * @frame: frame count up to which blanks are counted
  * @left: number of further blanks within which another flip continues an animation
  * @animates: the last flip was shown within that number of blanks after the flip before it
@@ -114,7 +115,7 @@ struct display_flips {
  * @crc: checksums of frames
  */
 struct display_pipe {
-	struct facet_display *display;
+	struct gen9_display *display;
 	u32 index;
 	struct display_clock clock;
 	struct facet_timer timer;
@@ -216,56 +217,36 @@ struct display_gmbus {
 };
 
 /**
- * struct display_scanout - A buffer that was scanned out, and its id.
- * @plane: description, with the id
- * @digest: digest of the guest page numbers behind it
- * @used: value of &facet_display.uses at the last look-up
- */
-struct display_scanout {
-	struct facet_plane plane;
-	u64 digest;
-	u64 used;
-};
-
-/**
- * struct facet_display - The display of one vGPU.
+ * struct gen9_display - The display of one vGPU.
+ * @base: what all displays have in common, with the limits and the number of @heads
  * @dev: the device whose registers the display has
  * @vgpu: the vGPU whose guest memory the display reads
- * @config: limits of its outputs
  * @rom: expansion ROM with the VBT that names @heads
- * @n_heads: number of @heads; constant
- * @lock: Protects pipes, planes, GMBUS, EDIDs, DPCD. In detail: @pipes to @uses below, except
+ * @lock: Protects pipes, planes, GMBUS, EDIDs, DPCD. In detail: @pipes to @scanouts below, except
  *	@crc_turn. Traps, timers, the worker and the front end's queries take this lock for
  *	moments. Lock order: inside &facet_device.mmio_lock; outside &facet_device.lock
  * @pipes: pipes A, B and C
- * @stats: counters of the screens: @own_stats, or memory of the front end
- * @own_stats: the counters while the front end has given no memory
  * @crc_turn: order and pace of checksums; only the worker uses it, without @lock
  * @views_wanted: mask of pipes that front ends have read since the worker looked
  * @views_timer: kicks the worker when the oldest view may end; the worker arms it
  * @views_kept: buffers may be pinned; only the worker uses it, without @lock
- * @heads: outputs; kind, port and pin are constant
+ * @heads: outputs, &facet_display.n_heads of them; kind, port and pin are constant
  * @gmbus: the I2C controller; &facet_device.mmio_lock serializes accesses. Those that reach a
  *	monitor are under @lock, too
  * @hotplug: SHOTPLUG_CTL
- * @scanouts: buffers that were shown lately
- * @last_id: id that was given last to one of @scanouts
- * @uses: number of look-ups in @scanouts
+ * @scanouts: buffers that were shown lately, and their ids
  * @bad_planes: number of planes that could not be read; atomic
  * @palettes: precision palettes of the pipes; &facet_device.mmio_lock serializes accesses
  *	(palette.c)
  */
-struct facet_display {
+struct gen9_display {
+	struct facet_display base;
 	struct facet_device *dev;
 	struct facet_vgpu *vgpu;
-	struct facet_display_config config;
 	u8 rom[GEN9_ROM_SIZE];
-	u32 n_heads;
 
 	spinlock_t lock;	/* protects what follows; see the exceptions above */
 	struct display_pipe pipes[GEN9_PIPES];
-	struct facet_display_stats *stats;
-	struct facet_display_stats own_stats;
 	struct display_crc_turn crc_turn;
 	u32 views_wanted;
 	struct facet_timer views_timer;
@@ -273,21 +254,31 @@ struct facet_display {
 	struct display_head heads[FACET_DISPLAY_HEADS];
 	struct display_gmbus gmbus;
 	u32 hotplug;
-	struct display_scanout scanouts[DISPLAY_SCANOUTS];
-	u32 last_id;
-	u64 uses;
+	struct facet_scanout_ids scanouts;
 	atomic64_t bad_planes;
 	u32 palettes[GEN9_PIPES][GEN9_PREC_PAL_ENTRIES];
 };
+
+/**
+ * gen9_display_of() - Return the display of Gen9 that a display is.
+ * @display: &gen9_display.base
+ *
+ * Context: any; takes no lock; does not sleep.
+ * Return: the display, which lives as long as @display.
+ */
+static inline struct gen9_display *gen9_display_of(struct facet_display *display)
+{
+	return container_of(display, struct gen9_display, base);
+}
 
 /**
  * display_of() - Return the display that register handlers of a device work on.
  * @dev: a device
  *
  * Context: any; takes no lock; does not sleep.
- * Return: the display, between facet_display_create() and facet_display_destroy(); else NULL.
+ * Return: the display, between facet_gen9_display_create() and facet_display_destroy(); else NULL.
  */
-static inline struct facet_display *display_of(const struct facet_device *dev)
+static inline struct gen9_display *display_of(const struct facet_device *dev)
 {
 	return dev->display;
 }

@@ -83,7 +83,7 @@ struct facet_pair {
  * Context: process context; the front end's lock is held. May sleep in the ops, for memory, mutexes
  * and guest memory. In kernel/, &facet_pair_ops.draw_begin takes &facet_picture.lock and draw_end
  * drops it. In it &facet_pair_ops.draw takes the locks of facet_capture_update() and of the op
- * read. These are &facet_display.lock, shadow_lock, &facet_device.lock and the locks of the op
+ * read. These are &gen9_display.lock, shadow_lock, &facet_device.lock and the locks of the op
  * read.
  * Return: 0: @pair->shown has this size; -ENOMEM: the pair is empty, since there is no memory for
  * the first picture of this size, or no picture can have it; an errno of &facet_pair_ops.draw but

@@ -59,7 +59,7 @@ struct display_pipe_snapshot {
  * The transcoder's size, the bits of a colour and the palette are not double-buffered. The copy has
  * their current values.
  *
- * Context: any; &facet_display.lock is held. Takes no lock; does not sleep.
+ * Context: any; &gen9_display.lock is held. Takes no lock; does not sleep.
  */
 void display_pipe_snapshot_take(const struct display_pipe *pipe,
 				struct display_pipe_snapshot *snapshot);

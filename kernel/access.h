@@ -17,7 +17,7 @@ struct vm_area_struct;
  *
  * Context: an ioctl of the VMM; no lock of ours is held. Takes &facet_vdev.access for writing, and
  * in it mmio_lock, then &facet_irqs.lock. In mmio_lock takes &facet_detiled.lock, &facet_bar2.lock,
- * &facet_display.lock, shadow_lock, &ggtt_map.lock, &facet_device.lock, &facet_track.lock with
+ * &gen9_display.lock, shadow_lock, &ggtt_map.lock, &facet_device.lock, &facet_track.lock with
  * KVM's locks in it, &facet_sched.lock, &facet_irqs.lock, &facet_ppgtt.notify_lock and the locks of
  * the pGPU's ops. May sleep for these locks, accesses that run, the worker's pass, which ends
  * early, and &pgpu_ops.idle.
@@ -36,12 +36,12 @@ void facet_access_reset(struct facet_vdev *v);
  *
  * Context: read(2) of the VMM; no lock of ours is held. Takes &facet_vdev.access for reading around
  * each piece, and lets it go while it waits. In it BAR0 takes mmio_lock, and in that
- * &facet_detiled.lock, &facet_bar2.lock, &facet_display.lock, shadow_lock, &ggtt_map.lock,
+ * &facet_detiled.lock, &facet_bar2.lock, &gen9_display.lock, shadow_lock, &ggtt_map.lock,
  * &facet_device.lock, &facet_track.lock with KVM's locks in it, &facet_sched.lock,
  * &facet_irqs.lock, &facet_ppgtt.notify_lock and the locks of the pGPU's ops. Guest memory takes
  * &ops_bucket.lock, &facet_unmap.lock, and &vfio_iommu.lock with mmap_lock in it: in mmio_lock for
  * BAR0, without it for BAR2. BAR2 and configuration space take &facet_device.lock. The EDID region
- * takes &facet_screen.query_lock, and in it &facet_display.lock. May sleep for memory, these locks,
+ * takes &facet_screen.query_lock, and in it &gen9_display.lock. May sleep for memory, these locks,
  * guest memory and @buf.
  * Return: bytes read, 0 if @count is 0; if no piece was read: -EINVAL: there is no such region, or
  * the request lies outside of it; -EFAULT: @buf cannot be written; -EINTR: the thread was killed;
@@ -61,12 +61,12 @@ ssize_t facet_access_read(struct vfio_device *vdev, char __user *buf, size_t cou
  *
  * Context: write(2) of the VMM; no lock of ours is held. Takes &facet_vdev.access for reading
  * around each piece, and lets it go while it waits. In it BAR0 takes mmio_lock, and in that
- * &facet_detiled.lock, &facet_bar2.lock, &facet_display.lock, shadow_lock, &ggtt_map.lock,
+ * &facet_detiled.lock, &facet_bar2.lock, &gen9_display.lock, shadow_lock, &ggtt_map.lock,
  * &facet_device.lock, &facet_track.lock with KVM's locks in it, &facet_sched.lock,
  * &facet_irqs.lock, &facet_ppgtt.notify_lock and the locks of the pGPU's ops. BAR2 and
  * configuration space take a part of these, without mmio_lock. Guest memory takes &ops_bucket.lock,
  * &facet_unmap.lock, and &vfio_iommu.lock with mmap_lock in it: in mmio_lock for BAR0, without it
- * for BAR2. The EDID region takes &facet_screen.query_lock, in it &facet_display.lock, in that
+ * for BAR2. The EDID region takes &facet_screen.query_lock, in it &gen9_display.lock, in that
  * &facet_device.lock, and in that &facet_irqs.lock. A reset takes &facet_vdev.access for writing,
  * and the locks of facet_access_reset() in it. May sleep for memory, these locks, guest memory,
  * @buf, the worker and &pgpu_ops.idle.

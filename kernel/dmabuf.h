@@ -31,7 +31,7 @@ bool facet_dmabuf_exports(const struct facet_vdev *v, const struct facet_plane *
  * While guest memory is unavailable, the function tries again once a jiffy.
  *
  * Context: an ioctl of the VMM; no lock of ours is held. Takes &facet_vdev.export_lock. In it
- * takes, one after the other: &facet_display.lock; &facet_unmap.pins_lock; for pins
+ * takes, one after the other: &gen9_display.lock; &facet_unmap.pins_lock; for pins
  * &ops_bucket.lock, &facet_vdev.limit_lock, &facet_unmap.pins_lock, &facet_unmap.lock, and
  * &vfio_iommu.lock with mmap_lock in it; &facet_screen.lock. In the last takes
  * &facet_unmap.pins_lock, and for unpins after an error &ops_bucket.lock, and &vfio_iommu.lock with
@@ -54,9 +54,9 @@ int facet_dmabuf_get_fd(struct facet_vdev *v, u32 id, struct facet_picture *pict
  * From then on users of such a dma-buf get a copy, or blank pages where there is no room for one.
  *
  * Context: dma_unmap; &facet_vdev.open_lock held. Takes &facet_screen.lock. In it takes
- * &facet_dmabuf.lock with the page tables' locks in it, then unpins pages: &ops_bucket.lock, and
- * &vfio_iommu.lock with mmap_lock in it; then &facet_display.lock. May sleep for memory and these
- * locks.
+ * &facet_display.counters_lock, then &facet_dmabuf.lock with the page tables' locks in it, then
+ * unpins pages: &ops_bucket.lock, and &vfio_iommu.lock with mmap_lock in it; then
+ * &gen9_display.lock. May sleep for memory and these locks.
  */
 void facet_dmabufs_revoke(struct facet_screen *screen, u64 gfn, u64 n);
 

@@ -16,10 +16,10 @@ struct vfio_region_info;
  * Context: an ioctl of the VMM; no lock of ours is held. VFIO_DEVICE_RESET takes &facet_vdev.access
  * for writing, and in it mmio_lock and the locks of facet_access_reset(). VFIO_DEVICE_SET_IRQS
  * takes &facet_irqs.setup, and in it &facet_irqs.lock. VFIO_DEVICE_QUERY_GFX_PLANE takes
- * &facet_screen.query_lock. In it takes &facet_display.lock and &facet_picture.lock, and in the
- * latter &facet_display.lock, shadow_lock, &facet_device.lock, &ops_bucket.lock, &facet_unmap.lock,
+ * &facet_screen.query_lock. In it takes &gen9_display.lock and &facet_picture.lock, and in the
+ * latter &gen9_display.lock, shadow_lock, &facet_device.lock, &ops_bucket.lock, &facet_unmap.lock,
  * and &vfio_iommu.lock with mmap_lock in it. VFIO_DEVICE_GET_GFX_DMABUF takes
- * &facet_screen.query_lock, then &facet_vdev.export_lock. In the latter takes &facet_display.lock,
+ * &facet_screen.query_lock, then &facet_vdev.export_lock. In the latter takes &gen9_display.lock,
  * &facet_vdev.limit_lock, &facet_unmap.pins_lock, &facet_unmap.lock, &ops_bucket.lock,
  * &vfio_iommu.lock and &facet_screen.lock, as facet_dmabuf_get_fd(). Other requests take no lock.
  * May sleep for memory, these locks, guest memory and @arg; a reset also for the worker and

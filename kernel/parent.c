@@ -16,7 +16,7 @@
 #include <linux/string.h>
 #include <linux/suspend.h>
 
-#include "display/display.h"
+#include "display/gen9_display.h"
 #include "kernel/compat/compat.h"
 #include "kernel/facet_pgpu.h"
 #include "kernel/mdev.h"

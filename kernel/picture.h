@@ -20,7 +20,7 @@ struct vm_area_struct;
  * @id: id that VFIO's query names for the dma-buf; 0: none yet
  * @lock: Protects a composed picture while it is drawn. Lock order: inside
  *	&facet_screen.query_lock; outside &vfio_iommu.lock, &facet_vgpu.shadow_lock,
- *	&facet_display.lock, &facet_unmap.lock
+ *	&gen9_display.lock, &facet_unmap.lock
  * @readers: number of users that have begun to read by DMA_BUF_IOCTL_SYNC. A user that cannot get
  *	@lock begins after a tenth of a second
  */

@@ -71,8 +71,8 @@ void facet_sched_knobs_core_ended(struct facet_vdev *v);
  * up to date.
  * @v: an open vGPU
  *
- * Context: the vGPU's worker; no lock of ours is held. Takes &facet_display.lock, and no other
- * lock. May sleep for memory.
+ * Context: the vGPU's worker; no lock of ours is held. Takes &gen9_display.lock, and in it
+ * &facet_display.counters_lock. May sleep for memory.
  */
 void facet_sched_knobs_update_record(struct facet_vdev *v);
 

@@ -38,9 +38,9 @@ void facet_screen_close(struct facet_screen *screen);
  * @n: number of pages
  *
  * Context: dma_unmap; &facet_vdev.open_lock held. Takes &facet_screen.lock. In it takes
- * &facet_dmabuf.lock with the page tables' locks in it, then unpins pages: &ops_bucket.lock, and
- * &vfio_iommu.lock with mmap_lock in it; then &facet_display.lock. May sleep for memory and these
- * locks.
+ * &facet_display.counters_lock, then &facet_dmabuf.lock with the page tables' locks in it, then
+ * unpins pages: &ops_bucket.lock, and &vfio_iommu.lock with mmap_lock in it; then
+ * &gen9_display.lock. May sleep for memory and these locks.
  */
 void facet_screen_dma_unmap(struct facet_screen *screen, u64 gfn, u64 n);
 
@@ -72,8 +72,8 @@ void facet_screen_stats(struct facet_vdev *v, struct facet_screen_stats *stats);
  *	spot of ~0: nothing is shown
  *
  * Context: an ioctl of the VMM; no lock of ours is held. Takes &facet_screen.query_lock, unless
- * @info probes. In it takes &facet_display.lock, and &facet_picture.lock of a picture that is
- * drawn. In the latter takes &facet_display.lock, shadow_lock, &facet_device.lock, and reads guest
+ * @info probes. In it takes &gen9_display.lock, and &facet_picture.lock of a picture that is
+ * drawn. In the latter takes &gen9_display.lock, shadow_lock, &facet_device.lock, and reads guest
  * memory: &ops_bucket.lock, &facet_unmap.lock, and &vfio_iommu.lock with mmap_lock in it. May sleep
  * for memory, these locks and guest memory.
  * Return: 0; -EINVAL: the vGPU does not show its screen in the way that @flags name; -EINTR: the
@@ -88,7 +88,7 @@ int facet_screen_query(struct facet_vdev *v, struct vfio_device_gfx_plane_info *
  *
  * Context: an ioctl of the VMM; no lock of ours is held. Takes &facet_screen.query_lock for a
  * moment to find a picture. Behind that takes &facet_vdev.export_lock. In it takes
- * &facet_display.lock, &facet_unmap.pins_lock, &facet_vdev.limit_lock, &facet_unmap.lock,
+ * &gen9_display.lock, &facet_unmap.pins_lock, &facet_vdev.limit_lock, &facet_unmap.lock,
  * &ops_bucket.lock, &vfio_iommu.lock and &facet_screen.lock, as facet_dmabuf_get_fd(). May sleep
  * for memory, these locks and guest memory.
  * Return: a file descriptor; -ENOENT: the plane or picture is not known any more, query again;
@@ -140,7 +140,7 @@ int facet_screen_region_mmap(struct facet_vdev *v, struct vm_area_struct *vma);
  * @write: true: a write
  *
  * Context: a trapped access, &facet_vdev.access held for reading. Takes &facet_screen.query_lock,
- * and in it &facet_display.lock. A write of the link takes in the latter &facet_device.lock, and in
+ * and in it &gen9_display.lock. A write of the link takes in the latter &facet_device.lock, and in
  * that &facet_irqs.lock. May sleep for query_lock, whose holder may wait for guest memory.
  * Return: 0; -EINVAL: the access goes beyond the region, or the region refuses what is written
  * (facet_edid_region_access()); -EINTR: the thread was killed while it waited.

@@ -20,10 +20,10 @@ struct facet_vdev;
  * @free: frees the screen when @ref falls to 0 (kernel/screen.c); constant
  * @query_lock: Protects composed pictures, new EDIDs. In detail: @composed, @splash, @splash_ready,
  *	@splash_shown, @next_id and @edid, and drawing into their pictures and into @region. Lock
- *	order: inside &facet_vdev.access; outside &facet_display.lock
+ *	order: inside &facet_vdev.access; outside &gen9_display.lock
  * @lock: Protects the list of live dma-bufs: @dmabufs, @dmabuf_count, @copied. It is held while
  *	pages of dma-bufs are unpinned. Lock order: inside &facet_vdev.open_lock,
- *	&facet_vdev.export_lock; outside &vfio_iommu.lock, &facet_display.lock
+ *	&facet_vdev.export_lock; outside &vfio_iommu.lock, &gen9_display.lock
  * @v: the device; NULL after close. Written under @lock; read under it, or while the device is open
  * @dmabufs: dma-bufs that live
  * @dmabuf_count: how many of them

@@ -14,7 +14,7 @@ struct file;
  * @file: gets the file, with a reference that is the caller's
  *
  * Context: process context; no lock of ours is held. Takes &facet_vdev.screenshot_lock, and in it
- * &facet_display.lock. In the former waits for a work item. That takes &facet_display.lock;
+ * &gen9_display.lock. In the former waits for a work item. That takes &gen9_display.lock;
  * shadow_lock, and in it &facet_device.lock; &facet_device.lock alone; and reads guest memory:
  * &ops_bucket.lock, &facet_unmap.lock, and &vfio_iommu.lock with mmap_lock in it. May sleep for
  * memory, these locks and guest memory. A fatal signal ends the wait.

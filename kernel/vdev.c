@@ -14,6 +14,7 @@
 #include <linux/module.h>
 
 #include "display/display.h"
+#include "display/gen9_display.h"
 #include "kernel/access.h"
 #include "kernel/attrs.h"
 #include "kernel/bar2.h"
@@ -123,7 +124,7 @@ static int vdev_create_core(struct facet_vdev *v)
 			"not opened: no GGTT window or bus address is free on the GPU\n");
 	if (ret)
 		return ret;
-	ret = facet_display_create(facet_vgpu_device(vgpu), vgpu, &v->outputs, &v->display);
+	ret = facet_gen9_display_create(facet_vgpu_device(vgpu), vgpu, &v->outputs, &v->display);
 	if (ret) {
 		facet_vgpu_destroy(vgpu);
 		return ret;

@@ -80,7 +80,7 @@ enum facet_screen_kind {
  * @recorded_serial: facet_scanout_serial() when the worker last wrote the screen's size into @stats
  * @screenshot_lock: Protects the core vGPU for screenshots. The device is neither opened nor closed
  *	while a screenshot is composed. dma_unmap does not take this lock. Lock order: inside
- *	&vfio_device_set.lock; outside &facet_display.lock
+ *	&vfio_device_set.lock; outside &gen9_display.lock
  * @screenshot: a screenshot whose caller was killed; NULL: none. Under @screenshot_lock
  * @open_lock: Protects the core vGPU. Takers are open, close, dma_unmap, debugfs and attributes
  *	that are fixed while open. @vgpu is set and cleared under this lock. Lock order: inside
@@ -88,7 +88,7 @@ enum facet_screen_kind {
  * @access: Protects trapped accesses from resets. Accesses take it for reading, resets for writing.
  *	Lock order: outermost; outside &facet_device.mmio_lock
  * @export_lock: Protects the making of one dma-buf at a time. Lock order: outermost; outside
- *	&facet_display.lock
+ *	&gen9_display.lock
  * @vgpu: the core's vGPU; NULL unless open
  * @display: the vGPU's display; NULL unless open
  * @worker: runs facet_vgpu_work()

@@ -40,7 +40,7 @@ u64 facet_vgpu_bus_pages(const struct facet_type *type);
  * @out: the vGPU; written on success only. facet_vgpu_destroy() frees it
  *
  * The core may call @ops before this function returns, also kick and arm_timer. The vGPU has no
- * display until facet_display_create().
+ * display until facet_gen9_display_create().
  *
  * Context: process context; no lock of the core held. Takes, one after the other, &facet_gpu.lock,
  * &facet_sched.lock, &facet_device.lock, shadow_lock, &ggtt_map.lock and the locks of the pGPU's
@@ -123,7 +123,7 @@ void facet_vgpu_set_stats(struct facet_vgpu *vgpu, u32 engine, struct facet_sche
  * one stays cancelled. The front end keeps the guest's accesses away.
  *
  * Context: process context; no lock of the core held. Not the worker, which the function waits for.
- * Takes mmio_lock and, in it, &facet_detiled.lock, &facet_display.lock, shadow_lock,
+ * Takes mmio_lock and, in it, &facet_detiled.lock, &gen9_display.lock, shadow_lock,
  * &ggtt_map.lock, &facet_device.lock, &facet_sched.lock and &facet_ppgtt.notify_lock. Ops: the
  * pGPU's, zap_aperture, snoop_writes and arm_write_notify, set_irq, zap_entries, arm_timer, kick.
  * May sleep for these mutexes, the worker's pass, which ends early, and &pgpu_ops.idle.
@@ -138,7 +138,7 @@ void facet_vgpu_reset(struct facet_vgpu *vgpu);
  * afterwards, so BAR2 is nowhere until the guest turns it on.
  *
  * Context: process context; no lock of the core held. Not the worker. Takes mmio_lock and, in it,
- * &facet_detiled.lock, &facet_display.lock, shadow_lock, &ggtt_map.lock, &facet_device.lock,
+ * &facet_detiled.lock, &gen9_display.lock, shadow_lock, &ggtt_map.lock, &facet_device.lock,
  * &facet_sched.lock and &facet_ppgtt.notify_lock. Ops: the pGPU's, zap_aperture, snoop_writes and
  * arm_write_notify, set_irq, zap_entries, arm_timer, kick. May sleep as facet_vgpu_reset().
  */
@@ -156,7 +156,7 @@ void facet_vgpu_flr(struct facet_vgpu *vgpu);
  * For a paused or cancelled vGPU the pass does no more than unpin such pages.
  *
  * Context: the worker, one call at a time, after &facet_host_ops.kick; no lock held. Never takes
- * mmio_lock. Takes &facet_detiled.lock, &facet_display.lock, shadow_lock, &facet_device.lock,
+ * mmio_lock. Takes &facet_detiled.lock, &gen9_display.lock, shadow_lock, &facet_device.lock,
  * &facet_sched.lock, &facet_ppgtt.notify_lock. Ops: the pGPU's, read, write, pin and unpin (guest
  * memory), arm_write_notify and snoop_writes, zap_aperture, set_irq, arm_timer, kick. May sleep for
  * memory, these mutexes and guest memory, not for engines.
@@ -172,7 +172,7 @@ void facet_vgpu_work(struct facet_vgpu *vgpu);
  * While the vGPU is paused, no timer fires.
  *
  * Context: any, also atomic; no lock held. Takes &facet_device.lock, and without it for a timer of
- * a pipe &facet_display.lock, and in that &facet_device.lock. Ops: set_irq, arm_timer, kick. Does
+ * a pipe &gen9_display.lock, and in that &facet_device.lock. Ops: set_irq, arm_timer, kick. Does
  * not sleep.
  */
 void facet_vgpu_timer(struct facet_vgpu *vgpu);
@@ -228,7 +228,7 @@ void facet_vgpu_page_written(struct facet_vgpu *vgpu, u64 gpa, u64 len);
  * the guest has written to its mapped page.
  *
  * Context: process context, not the worker; no lock of the core held. Takes mmio_lock and, in it,
- * &facet_detiled.lock, &facet_display.lock, shadow_lock, &ggtt_map.lock, &facet_device.lock,
+ * &facet_detiled.lock, &gen9_display.lock, shadow_lock, &ggtt_map.lock, &facet_device.lock,
  * &facet_sched.lock and &facet_ppgtt.notify_lock. Ops: the pGPU's, write (guest memory),
  * zap_aperture, snoop_writes, set_irq, zap_entries, arm_timer, kick. May sleep for these mutexes
  * and guest memory. It waits for engines only if a holder of mmio_lock does.
@@ -250,7 +250,7 @@ int facet_vgpu_mmio_read(struct facet_vgpu *vgpu, u64 offset, void *buf, u32 len
  * While another thread runs resets, each write of a register waits for them.
  *
  * Context: process context, not the worker; no lock of the core held. Takes mmio_lock and, in it,
- * &facet_detiled.lock, &facet_display.lock, shadow_lock, &ggtt_map.lock, &facet_device.lock,
+ * &facet_detiled.lock, &gen9_display.lock, shadow_lock, &ggtt_map.lock, &facet_device.lock,
  * &facet_sched.lock and &facet_ppgtt.notify_lock. It is dropped before engine resets, which take
  * &facet_detiled.lock, &facet_device.lock, &facet_sched.lock and the locks of the pGPU's ops. Ops:
  * the pGPU's, write (guest memory), zap_aperture, snoop_writes, set_irq, zap_entries, arm_timer,

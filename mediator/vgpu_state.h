@@ -61,7 +61,7 @@ const struct facet_state_section *facet_vgpu_state_section_at(
  *
  * Context: mmio_lock serializes, but at the creation of the vGPU; no other lock of the core held.
  * No work is on the engines, and the worker is out: see &facet_state_section.reset. Takes
- * &facet_detiled.lock, &facet_display.lock, shadow_lock, &ggtt_map.lock, &facet_device.lock,
+ * &facet_detiled.lock, &gen9_display.lock, shadow_lock, &ggtt_map.lock, &facet_device.lock,
  * &facet_sched.lock, &facet_ppgtt.notify_lock. Ops: the pGPU's, zap_aperture, snoop_writes and
  * arm_write_notify, set_irq, zap_entries, arm_timer, kick. May sleep for these mutexes, not for the
  * worker, engines or guest memory.
@@ -113,7 +113,7 @@ void facet_vgpu_resume(struct facet_vgpu *vgpu);
  * such a command does not run on. On another pGPU it stops when it runs again.
  *
  * Context: process context, not the worker; no lock of the core held. Takes mmio_lock and, in it,
- * &facet_detiled.lock, &facet_display.lock, shadow_lock, &ggtt_map.lock, &facet_device.lock,
+ * &facet_detiled.lock, &gen9_display.lock, shadow_lock, &ggtt_map.lock, &facet_device.lock,
  * &facet_sched.lock, &facet_ppgtt.notify_lock. Ops: the pGPU's, write (guest memory), zap_aperture,
  * snoop_writes, set_irq, zap_entries, arm_timer, kick. May sleep for memory, @sink, these mutexes
  * and guest memory, for timers, worker and engines as facet_vgpu_pause(), and for a command that
@@ -136,7 +136,7 @@ int facet_vgpu_save(struct facet_vgpu *vgpu, const struct facet_state_sink *sink
  * had paused the vGPU decides when it goes on; else it goes on at the return.
  *
  * Context: process context, not the worker; no lock of the core held. Takes mmio_lock and, in it,
- * &facet_detiled.lock, &facet_display.lock, shadow_lock, &ggtt_map.lock, &facet_device.lock,
+ * &facet_detiled.lock, &gen9_display.lock, shadow_lock, &ggtt_map.lock, &facet_device.lock,
  * &facet_sched.lock, &facet_ppgtt.notify_lock. Ops: the pGPU's, write (guest memory), zap_aperture,
  * snoop_writes and arm_write_notify, set_irq, zap_entries, arm_timer, kick. May sleep for memory,
  * these mutexes and guest memory, and for timers, worker and engines as facet_vgpu_pause().
@@ -157,7 +157,7 @@ int facet_vgpu_restore(struct facet_vgpu *vgpu, const void *data, size_t len);
  * the position of preempted work also where the pGPU keeps a part of the command.
  *
  * Context: process context, not the worker; no lock of the core held. Takes mmio_lock and, in it,
- * &facet_detiled.lock, &facet_display.lock, shadow_lock, &ggtt_map.lock, &facet_device.lock,
+ * &facet_detiled.lock, &gen9_display.lock, shadow_lock, &ggtt_map.lock, &facet_device.lock,
  * &facet_sched.lock, &facet_ppgtt.notify_lock. Ops: the pGPU's, write (guest memory), zap_aperture,
  * snoop_writes, set_irq, zap_entries, arm_timer, kick. May sleep for memory, @printer, these
  * mutexes and guest memory, and for timers, worker and engines as facet_vgpu_pause().

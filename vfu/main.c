@@ -7,7 +7,7 @@
 #include <signal.h>
 #include <unistd.h>
 
-#include "display/display.h"
+#include "display/gen9_display.h"
 #include "engine/render_units.h"
 #include "engine/softgpu_user.h"
 #include "mediator/gpu.h"

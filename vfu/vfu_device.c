@@ -15,6 +15,7 @@
 #include "device/denied.h"
 #include "device/rom.h"
 #include "display/display.h"
+#include "display/gen9_display.h"
 #include "mediator/aperture.h"
 #include "mediator/type.h"
 #include "mediator/vgpu.h"
@@ -359,8 +360,8 @@ static int create_vgpu(struct vfu_device *d, struct facet_gpu *gpu)
 	ret = facet_vgpu_create(gpu, type, &vfu_host_ops, &d->host, &d->host.vgpu);
 	if (ret)
 		return ret;
-	ret = facet_display_create(facet_vgpu_device(d->host.vgpu), d->host.vgpu, &config,
-				   &d->display);
+	ret = facet_gen9_display_create(facet_vgpu_device(d->host.vgpu), d->host.vgpu, &config,
+					&d->display);
 	if (ret)
 		goto err_vgpu;
 	ret = vfu_host_start(&d->host);

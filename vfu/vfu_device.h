@@ -46,13 +46,13 @@ struct vfu_device_config {
  * Errors are reported on stderr.
  *
  * Context: the main thread; no lock held. Takes &facet_gpu.lock, &facet_sched.lock,
- * &facet_device.lock, shadow_lock, &ggtt_map.lock, &sgpu_bus.lock and &facet_display.lock. After an
+ * &facet_device.lock, shadow_lock, &ggtt_map.lock, &sgpu_bus.lock and &gen9_display.lock. After an
  * error also takes &vfu_host.lock, &vfu_timer.lock, &vfu_irqs.lock, &facet_ppgtt.notify_lock and
  * &sgpu_engine.lock. &facet_detiled.lock stays free, since this front end has no detiled pages. May
  * sleep for memory, files and these locks; after an error also for the worker and engines.
  * Return: 0; -ENOMEM: no memory; -ENAMETOOLONG: the path is too long; -EADDRINUSE: another server
  * listens there; -EPERM: the process may not use the real-time class; an errno of
- * facet_vgpu_create(), facet_display_create(), fopen(), bind() or pthread_create().
+ * facet_vgpu_create(), facet_gen9_display_create(), fopen(), bind() or pthread_create().
  */
 int vfu_device_create(struct facet_gpu *gpu, const struct vfu_device_config *config,
 		      void (*client_gone)(void), struct vfu_device **out);
@@ -62,7 +62,7 @@ int vfu_device_create(struct facet_gpu *gpu, const struct vfu_device_config *con
  * @device: the device
  *
  * Context: the main thread; no lock held. Takes &vfu_device.lock, drops it, and waits for the
- * session's thread. Then takes &facet_gpu.lock, &facet_display.lock, shadow_lock,
+ * session's thread. Then takes &facet_gpu.lock, &gen9_display.lock, shadow_lock,
  * &facet_ppgtt.notify_lock, and &facet_device.lock and &facet_sched.lock with ops in them. Ops take
  * in these or alone &sgpu_engine.lock, &user_engine.lock, &sgpu_bus.lock, &vfu_timer.lock and
  * &vfu_host.lock. Takes &vfu_irqs.lock at the end. &facet_detiled.lock stays free, since this front
@@ -77,7 +77,7 @@ void vfu_device_destroy(struct vfu_device *device);
  *
  * Errors are reported on stderr, except those of facet_scanout_plane().
  *
- * Context: the main thread; no lock held. Takes &facet_display.lock, and in it &vfu_host.lock (op
+ * Context: the main thread; no lock held. Takes &gen9_display.lock, and in it &vfu_host.lock (op
  * kick); shadow_lock, and in it &facet_device.lock; &facet_device.lock alone; &vfu_dma.lock (op
  * read). May sleep for memory, the file and these locks.
  * Return: 0; -ENODATA: the screen is off; -ENOMEM: no memory; an errno of facet_scanout_plane(),
@@ -91,7 +91,7 @@ int vfu_device_screenshot(struct vfu_device *device);
  * @device: the device
  *
  * Context: the main thread; no lock held. To write a state, takes mmio_lock. In it takes
- * &facet_display.lock, shadow_lock, &ggtt_map.lock, &facet_device.lock, &facet_sched.lock and
+ * &gen9_display.lock, shadow_lock, &ggtt_map.lock, &facet_device.lock, &facet_sched.lock and
  * &facet_ppgtt.notify_lock. Ops take in these or alone &sgpu_engine.lock, &user_engine.lock,
  * &sgpu_bus.lock, &vfu_dma.lock, &vfu_irqs.lock, &vfu_timer.lock and &vfu_host.lock.
  * &facet_detiled.lock stays free, since this front end has no detiled pages. May sleep for memory,

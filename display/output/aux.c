@@ -123,11 +123,11 @@ static void aux_i2c(struct display_head *head, const struct aux_message *m, stru
 }
 
 /* Return the head whose monitor listens on a channel; NULL: there is none. Lock held. */
-static struct display_head *aux_head(struct facet_display *display, u32 channel)
+static struct display_head *aux_head(struct gen9_display *display, u32 channel)
 {
 	u32 i;
 
-	for (i = 0; i < display->n_heads; i++) {
+	for (i = 0; i < display->base.n_heads; i++) {
 		struct display_head *head = &display->heads[i];
 
 		if (port_check(AUX_SINK, head->kind != FACET_OUTPUT_DP))
@@ -167,7 +167,7 @@ static void aux_transfer(struct display_head *head, const u8 *bytes, u32 size,
 static u32 aux_send(struct facet_device *dev, u32 channel, u32 size)
 {
 	u32 base = GEN9_AUX_DATA + channel * GEN9_AUX_STRIDE;
-	struct facet_display *display = display_of(dev);
+	struct gen9_display *display = display_of(dev);
 	u8 bytes[GEN9_AUX_MESSAGE_MAX];
 	struct aux_reply reply = {};
 	struct display_head *head;

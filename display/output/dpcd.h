@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Registers of a DisplayPort sink (DPCD). Callers: aux.c and output.c. These functions take no lock
- * and do not sleep; &facet_display.lock protects the registers of a head.
+ * and do not sleep; &gen9_display.lock protects the registers of a head.
  * Source: VESA DisplayPort 1.2, 2.9.3.
  */
 #ifndef DISPLAY_DPCD_H
@@ -15,7 +15,7 @@ struct display_dpcd;
  * display_dpcd_reset() - Set the registers as after power on: no link, power state D0.
  * @dpcd: the registers
  *
- * Context: any; &facet_display.lock serializes, once the display is attached.
+ * Context: any; &gen9_display.lock serializes, once the display is attached.
  */
 void display_dpcd_reset(struct display_dpcd *dpcd);
 
@@ -24,7 +24,7 @@ void display_dpcd_reset(struct display_dpcd *dpcd);
  * @dpcd: the registers
  * @addr: address of the register, any value
  *
- * Context: any; &facet_display.lock serializes.
+ * Context: any; &gen9_display.lock serializes.
  * Return: the value; 0: there is no register.
  */
 u8 display_dpcd_read(const struct display_dpcd *dpcd, u32 addr);
@@ -38,7 +38,7 @@ u8 display_dpcd_read(const struct display_dpcd *dpcd, u32 addr);
  * A write of rate or number of lanes, and a power state other than D0, drop clock and equalisation
  * of all lanes. Patterns count in D0 only.
  *
- * Context: any; takes no lock; does not sleep; &facet_display.lock serializes.
+ * Context: any; takes no lock; does not sleep; &gen9_display.lock serializes.
  */
 void display_dpcd_write(struct display_dpcd *dpcd, u32 addr, u8 value);
 

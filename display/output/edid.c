@@ -3,10 +3,11 @@
  * EDIDs of virtual monitors: one block of VESA E-EDID 1.3, with digital input and the preferred
  * mode first. On HDMI, a mode that needs more than 165 MHz adds a block of CEA-861. Guests believe
  * such a clock only of an HDMI monitor. The functions have no state and take no lock. Callers:
- * output.c, output_text.c and edid_region.c.
+ * displays of all kinds. output.c has the clocks of Gen9's ports.
  */
-#include "display/output/edid.h"
+#include "display/edid.h"
 
+#include "display/display.h"
 #include "display/output/mode.h"
 
 #define EDID_VERSION		1
@@ -30,7 +31,6 @@
 #define EDID_DTD_INTERLACED	0x80
 #define EDID_DTD_FLAGS		17
 #define EDID_DTD_KHZ		10		/* kHz in a step of the clock */
-#define EDID_DTD_KHZ_MAX	(0xffff * EDID_DTD_KHZ)
 #define CEA_TAG			0x02
 #define CEA_REVISION		3
 #define CEA_AT_MODES		2		/* offset of the byte that locates the timings */
@@ -53,7 +53,7 @@
 #define AT_CHROMATICITY		25
 #define AT_ESTABLISHED		35
 #define AT_STANDARD		38
-#define AT_DESCRIPTORS		DISPLAY_EDID_MODE
+#define AT_DESCRIPTORS		FACET_EDID_MODE
 #define DESCRIPTOR_SIZE		18
 #define DESCRIPTORS		4
 
@@ -96,6 +96,11 @@ static const u8 hdmi_id[] = { 0x03, 0x0c, 0x00 };
 static const char manufacturer[] = "FCT";
 static const char name[] = "Facet";
 
+const struct facet_monitor facet_edid_any_clock = {
+	.khz_max = FACET_EDID_KHZ_MAX,
+	.khz_plain = FACET_EDID_KHZ_MAX,
+};
+
 /**
  * struct edid_picture - Picture of a monitor.
  * @preferred: preferred mode
@@ -130,9 +135,9 @@ static void put_mode(u8 *d, const struct display_mode *m, const struct edid_pict
 			    (m->vpositive ? EDID_DTD_VPOSITIVE : 0);
 }
 
-void display_edid_preferred(const u8 *edid, struct display_mode *mode)
+void facet_edid_preferred_timings(const u8 *edid, struct display_mode *mode)
 {
-	const u8 *d = edid + DISPLAY_EDID_MODE;
+	const u8 *d = edid + FACET_EDID_MODE;
 
 	*mode = (struct display_mode){};
 	if (!get_unaligned_le16(d))
@@ -148,6 +153,18 @@ void display_edid_preferred(const u8 *edid, struct display_mode *mode)
 	mode->vsync = (d[10] & 0xf) | (d[11] & 3) << 4;
 	mode->hpositive = d[EDID_DTD_FLAGS] & EDID_DTD_HPOSITIVE;
 	mode->vpositive = d[EDID_DTD_FLAGS] & EDID_DTD_VPOSITIVE;
+}
+
+void facet_edid_preferred_mode(const u8 *edid, struct facet_display_mode *mode)
+{
+	struct display_mode preferred;
+
+	facet_edid_preferred_timings(edid, &preferred);
+	*mode = (struct facet_display_mode){
+		.width = preferred.width,
+		.height = preferred.height,
+		.hz = display_mode_hz(&preferred),
+	};
 }
 
 /* Write the monitor's name: "Facet", "Facet 2", "Facet 3". */
@@ -255,9 +272,9 @@ static void put_sum(u8 *block)
 	u8 sum = 0;
 	u32 i;
 
-	for (i = 0; i < DISPLAY_EDID_CHECKSUM; i++)
+	for (i = 0; i < FACET_EDID_CHECKSUM; i++)
 		sum += block[i];
-	block[DISPLAY_EDID_CHECKSUM] = -sum;
+	block[FACET_EDID_CHECKSUM] = -sum;
 }
 
 /* Write the block that names an HDMI monitor, with its largest clock and without sound. */
@@ -265,7 +282,7 @@ static void put_hdmi(u8 *block, u32 khz_max)
 {
 	u8 *b = block + CEA_AT_BLOCKS;
 
-	memset(block, 0, DISPLAY_EDID_BLOCK);
+	memset(block, 0, FACET_EDID_BLOCK);
 	block[0] = CEA_TAG;
 	block[1] = CEA_REVISION;
 	block[CEA_AT_MODES] = CEA_AT_BLOCKS + 1 + HDMI_LENGTH_TMDS;
@@ -276,20 +293,20 @@ static void put_hdmi(u8 *block, u32 khz_max)
 	put_sum(block);
 }
 
-static bool size_fits(const struct display_mode *mode, const struct display_monitor *monitor)
+static bool size_fits(const struct display_mode *mode, const struct facet_monitor *monitor)
 {
 	return mode->width >= DISPLAY_WIDTH_MIN && mode->height >= DISPLAY_HEIGHT_MIN &&
 	       mode->width <= monitor->max_width && mode->height <= monitor->max_height;
 }
 
-static bool mode_fits(const struct display_mode *mode, const struct display_monitor *monitor)
+static bool mode_fits(const struct display_mode *mode, const struct facet_monitor *monitor)
 {
 	return size_fits(mode, monitor) && mode->khz >= monitor->khz_min &&
 	       mode->khz <= monitor->khz_max;
 }
 
 /* Choose the best mode of the list that fits. Return: 0; -EINVAL: none fits. */
-static int choose_known(struct edid_picture *picture, const struct display_monitor *monitor)
+static int choose_known(struct edid_picture *picture, const struct facet_monitor *monitor)
 {
 	u32 i;
 
@@ -307,13 +324,13 @@ static int choose_known(struct edid_picture *picture, const struct display_monit
 /* Refresh rates to try if the monitor names none, best first */
 static const u32 default_rates[] = { STANDARD_HZ, 75, 50, 30 };
 
-static u32 first_rate(const struct display_monitor *monitor)
+static u32 first_rate(const struct facet_monitor *monitor)
 {
 	return monitor->hz ? monitor->hz : default_rates[0];
 }
 
 /* Tell whether any monitor could have this size and rate. */
-static bool request_valid(const struct display_monitor *monitor)
+static bool request_valid(const struct facet_monitor *monitor)
 {
 	u32 hz = first_rate(monitor);
 
@@ -323,7 +340,7 @@ static bool request_valid(const struct display_monitor *monitor)
 }
 
 /* Return the mode of the list that has the wanted size and rate; NULL: there is none. */
-static const struct display_mode *find_known_mode(const struct display_monitor *monitor)
+static const struct display_mode *find_known_mode(const struct facet_monitor *monitor)
 {
 	u32 i;
 
@@ -339,7 +356,7 @@ static const struct display_mode *find_known_mode(const struct display_monitor *
  * Make a mode by CVT, at the first rate that the clock allows. Return: false: no rate fits, and
  * @mode has the last rate that was tried.
  */
-static bool make_by_cvt(struct display_mode *mode, const struct display_monitor *monitor)
+static bool make_by_cvt(struct display_mode *mode, const struct facet_monitor *monitor)
 {
 	const u32 *rates = monitor->hz ? &monitor->hz : default_rates;
 	u32 n = monitor->hz ? 1 : ARRAY_SIZE(default_rates);
@@ -347,7 +364,7 @@ static bool make_by_cvt(struct display_mode *mode, const struct display_monitor 
 
 	for (i = 0; i < n; i++) {
 		display_mode_cvt(mode, monitor->width, monitor->height, rates[i]);
-		if (mode_fits(mode, monitor) && mode->khz <= EDID_DTD_KHZ_MAX)
+		if (mode_fits(mode, monitor) && mode->khz <= FACET_EDID_KHZ_MAX)
 			return true;
 	}
 	return false;
@@ -357,7 +374,7 @@ static bool make_by_cvt(struct display_mode *mode, const struct display_monitor 
  * Lengthen the blank of a mode whose clock is too slow for the port. The blank gets longer only for
  * a rate that the monitor names. Without such a rate, another rate fits.
  */
-static bool make_with_longer_blank(struct display_mode *mode, const struct display_monitor *monitor)
+static bool make_with_longer_blank(struct display_mode *mode, const struct facet_monitor *monitor)
 {
 	if (!monitor->hz || mode->khz >= monitor->khz_min)
 		return false;
@@ -369,7 +386,7 @@ static bool make_with_longer_blank(struct display_mode *mode, const struct displ
  * Choose a mode of the wanted size: from the list, else by CVT, else with a longer blank. Return:
  * 0; -EINVAL: none fits.
  */
-static int choose_size(struct edid_picture *picture, const struct display_monitor *monitor)
+static int choose_size(struct edid_picture *picture, const struct facet_monitor *monitor)
 {
 	struct display_mode *mode = &picture->preferred;
 	const struct display_mode *known;
@@ -390,7 +407,7 @@ static int choose_size(struct edid_picture *picture, const struct display_monito
 static void put_base(u8 *edid, const struct edid_picture *picture, u32 max_width, u32 max_height,
 		     u32 serial)
 {
-	memset(edid, 0, DISPLAY_EDID_BLOCK);
+	memset(edid, 0, FACET_EDID_BLOCK);
 	memcpy(edid, header, sizeof(header));
 	put_manufacturer(edid + AT_MANUFACTURER);
 	put_unaligned_le16(EDID_PRODUCT, edid + AT_PRODUCT);
@@ -408,7 +425,7 @@ static void put_base(u8 *edid, const struct edid_picture *picture, u32 max_width
 	put_descriptors(edid, picture, max_width, max_height, serial);
 }
 
-int display_edid_make(u8 *edid, u32 *size, const struct display_monitor *monitor)
+int facet_edid_make(u8 *edid, u32 *size, const struct facet_monitor *monitor)
 {
 	u32 max_width = monitor->max_width, max_height = monitor->max_height;
 	struct edid_picture picture = {};
@@ -424,17 +441,32 @@ int display_edid_make(u8 *edid, u32 *size, const struct display_monitor *monitor
 	if (ret)
 		return ret;
 	put_base(edid, &picture, max_width, max_height, monitor->serial);
-	*size = DISPLAY_EDID_BLOCK;
+	*size = FACET_EDID_BLOCK;
 	if (picture.preferred.khz > monitor->khz_plain) {
-		edid[DISPLAY_EDID_EXTENSIONS] = 1;
-		put_hdmi(edid + DISPLAY_EDID_BLOCK, monitor->khz_max);
-		*size = 2 * DISPLAY_EDID_BLOCK;
+		edid[FACET_EDID_EXTENSIONS] = 1;
+		put_hdmi(edid + FACET_EDID_BLOCK, monitor->khz_max);
+		*size = 2 * FACET_EDID_BLOCK;
 	}
 	put_sum(edid);
 	return 0;
 }
 
-u32 display_edid_serial(const u8 *edid)
+int facet_edid_make_at_output(u8 *edid, u32 *size, const struct facet_monitor *clocks,
+			      const struct facet_display_config *config,
+			      const struct facet_display_output *output, u32 serial)
+{
+	struct facet_monitor monitor = *clocks;
+
+	monitor.max_width = config->max_width;
+	monitor.max_height = config->max_height;
+	monitor.width = output->width;
+	monitor.height = output->height;
+	monitor.hz = output->hz;
+	monitor.serial = serial;
+	return facet_edid_make(edid, size, &monitor);
+}
+
+u32 facet_edid_serial(const u8 *edid)
 {
 	return get_unaligned_le32(edid + AT_SERIAL);
 }
@@ -447,7 +479,7 @@ static bool checksums_valid(const u8 *edid, u32 size)
 
 	for (i = 0; i < size; i++) {
 		sum += edid[i];
-		if (i % DISPLAY_EDID_BLOCK == DISPLAY_EDID_CHECKSUM && sum)
+		if (i % FACET_EDID_BLOCK == FACET_EDID_CHECKSUM && sum)
 			return false;
 	}
 	return true;
@@ -456,7 +488,7 @@ static bool checksums_valid(const u8 *edid, u32 size)
 /* Return the clock that a CEA-861 block states for an HDMI monitor, kHz; 0: none. */
 static u32 hdmi_khz(const u8 *block)
 {
-	u32 end = min_t(u32, block[CEA_AT_MODES], DISPLAY_EDID_CHECKSUM);
+	u32 end = min_t(u32, block[CEA_AT_MODES], FACET_EDID_CHECKSUM);
 	u32 at, len;
 
 	if (block[0] != CEA_TAG || block[1] < CEA_REVISION)
@@ -476,9 +508,9 @@ static u32 hdmi_khz(const u8 *block)
 }
 
 /* Return the highest clock that a guest believes of the monitor, kHz. */
-static u32 edid_khz_max(const u8 *edid, u32 size, const struct display_monitor *monitor)
+static u32 edid_khz_max(const u8 *edid, u32 size, const struct facet_monitor *monitor)
 {
-	u32 khz = size > DISPLAY_EDID_BLOCK ? hdmi_khz(edid + DISPLAY_EDID_BLOCK) : 0;
+	u32 khz = size > FACET_EDID_BLOCK ? hdmi_khz(edid + FACET_EDID_BLOCK) : 0;
 
 	return min_t(u32, max_t(u32, khz, monitor->khz_plain), monitor->khz_max);
 }
@@ -486,22 +518,22 @@ static u32 edid_khz_max(const u8 *edid, u32 size, const struct display_monitor *
 /* Tell whether the blocks of an EDID are whole, and the first is of a digital monitor. */
 static bool blocks_valid(const u8 *edid, u32 size)
 {
-	if (size != DISPLAY_EDID_BLOCK && size != 2 * DISPLAY_EDID_BLOCK)
+	if (size != FACET_EDID_BLOCK && size != 2 * FACET_EDID_BLOCK)
 		return false;
 	return !memcmp(edid, header, sizeof(header)) && edid[AT_VERSION] == EDID_VERSION &&
 	       edid[AT_INPUT] & EDID_DIGITAL && checksums_valid(edid, size) &&
-	       (edid[DISPLAY_EDID_EXTENSIONS] + 1) * DISPLAY_EDID_BLOCK == size;
+	       (edid[FACET_EDID_EXTENSIONS] + 1) * FACET_EDID_BLOCK == size;
 }
 
-int display_edid_check(const u8 *edid, u32 size, const struct display_monitor *monitor)
+int facet_edid_check(const u8 *edid, u32 size, const struct facet_monitor *monitor)
 {
 	struct display_mode mode;
 
 	if (!blocks_valid(edid, size))
 		return -EINVAL;
-	display_edid_preferred(edid, &mode);
+	facet_edid_preferred_timings(edid, &mode);
 	if (!mode.hblank || !mode.vblank || !size_fits(&mode, monitor) ||
-	    (edid[DISPLAY_EDID_MODE + EDID_DTD_FLAGS] & EDID_DTD_INTERLACED))
+	    (edid[FACET_EDID_MODE + EDID_DTD_FLAGS] & EDID_DTD_INTERLACED))
 		return -EINVAL;
 	return mode_fits(&mode, monitor) && mode.khz <= edid_khz_max(edid, size, monitor) ?
 	       0 : -ERANGE;

@@ -2,13 +2,13 @@
 /*
  * VFIO's EDID region, without VFIO: fields and an EDID that a VMM writes in pieces while the link
  * is down. The EDID becomes a monitor when the link goes up. Front ends call
- * facet_edid_region_access(), one access at a time. The functions below take the display's lock for
- * moments.
+ * facet_edid_region_access(), one access at a time. The functions below take the locks of the
+ * display's ops for moments.
  */
 #include "display/output/edid_region.h"
 
-#include "display/display_types.h"
-#include "display/output/edid.h"
+#include "display/display_ops.h"
+#include "display/edid.h"
 
 /*
  * Copy the one block that the region has room for, and make it the whole EDID. So a VMM can write
@@ -17,23 +17,19 @@
 static void first_block(const u8 *edid, u8 *block)
 {
 	memcpy(block, edid, FACET_EDID_REGION_EDID_MAX);
-	block[DISPLAY_EDID_CHECKSUM] += block[DISPLAY_EDID_EXTENSIONS];
-	block[DISPLAY_EDID_EXTENSIONS] = 0;
+	block[FACET_EDID_CHECKSUM] += block[FACET_EDID_EXTENSIONS];
+	block[FACET_EDID_EXTENSIONS] = 0;
 }
 
 /* Fill @bytes with the content of the region. */
 static void region_fill(const struct facet_edid_region *region, struct facet_display *display,
 			u32 head, u8 *bytes)
 {
-	u8 edid[FACET_EDID_REGION_EDID_MAX];
-	unsigned long flags;
+	u8 edid[FACET_EDID_MAX];
 	bool connected;
+	u32 size;
 
-	spin_lock_irqsave(&display->lock, flags);
-	connected = display->heads[head].connected;
-	first_block(display->heads[head].edid, edid);
-	spin_unlock_irqrestore(&display->lock, flags);
-
+	display->ops->get_edid(display, head, edid, &size, &connected);
 	memset(bytes, 0, FACET_EDID_REGION_SIZE);
 	put_unaligned_le32(FACET_EDID_REGION_EDID, bytes + FACET_EDID_REGION_OFFSET);
 	put_unaligned_le32(FACET_EDID_REGION_EDID_MAX, bytes + FACET_EDID_REGION_MAX);
@@ -42,8 +38,10 @@ static void region_fill(const struct facet_edid_region *region, struct facet_dis
 	put_unaligned_le32(display->config.max_height, bytes + FACET_EDID_REGION_MAX_YRES);
 	put_unaligned_le32(connected ? FACET_EDID_LINK_UP : FACET_EDID_LINK_DOWN,
 			   bytes + FACET_EDID_REGION_LINK);
-	memcpy(bytes + FACET_EDID_REGION_EDID, region->changed ? region->edid : edid,
-	       FACET_EDID_REGION_EDID_MAX);
+	if (region->changed)
+		memcpy(bytes + FACET_EDID_REGION_EDID, region->edid, sizeof(region->edid));
+	else
+		first_block(edid, bytes + FACET_EDID_REGION_EDID);
 }
 
 /* Begin a new EDID at the first write: it starts as a copy of the current one. */

@@ -59,10 +59,9 @@ struct facet_edid_region {
  * returns the new EDID. Otherwise it returns the first block of the monitor's EDID, as if that had
  * one block.
  *
- * Context: any; neither &facet_display.lock nor &facet_device.lock held. Takes &facet_display.lock
- * for moments. A write of the link takes in it &facet_device.lock, and in that the locks of the op
- * set_irq. Does not sleep. The caller serializes accesses to @region: the kernel front end by
- * &facet_screen.query_lock.
+ * Context: process context; no lock of the display held. Takes the locks of the display's ops
+ * get_edid, and for a write of the link those of set_edid and set_link. May sleep for mutexes. The
+ * caller serializes accesses to @region: the kernel front end by &facet_screen.query_lock.
  * Return: 0; -EINVAL: @head is invalid, or the access goes beyond the region. For a write also: the
  * field is read-only, @len is not the 4 bytes of a field, the value is invalid, or the EDID is
  * refused. Nothing has changed then, except by a refused EDID.

@@ -29,12 +29,12 @@
  * Send a start to the monitor at the selected pins. @head: gets its head. Return: a device at @addr
  * acknowledges. Lock held.
  */
-static bool gmbus_select(struct facet_display *display, u32 addr, u32 *head)
+static bool gmbus_select(struct gen9_display *display, u32 addr, u32 *head)
 {
 	u32 pin = GEN9_GMBUS0_PIN(facet_reg_get(display->dev, GEN9_GMBUS0));
 	u32 i;
 
-	for (i = 0; i < display->n_heads; i++) {
+	for (i = 0; i < display->base.n_heads; i++) {
 		if (display->heads[i].kind == FACET_OUTPUT_HDMI && display->heads[i].pin == pin) {
 			*head = i;
 			return display_ddc_start(&display->heads[i], addr);
@@ -44,14 +44,14 @@ static bool gmbus_select(struct facet_display *display, u32 addr, u32 *head)
 }
 
 /* Raise the interrupt if GMBUS4 lets one of @events (GEN9_GMBUS4_*) through. Lock held. */
-static void gmbus_raise(struct facet_display *display, u32 events)
+static void gmbus_raise(struct gen9_display *display, u32 events)
 {
 	if (events & facet_reg_get(display->dev, GEN9_GMBUS4))
 		facet_irq_raise(display->dev, FACET_IRQ_PCH, GEN9_SDE_GMBUS);
 }
 
 /* Stop the transfer. Return: events. Lock held. */
-static u32 gmbus_stop(struct facet_display *display)
+static u32 gmbus_stop(struct gen9_display *display)
 {
 	struct display_gmbus *bus = &display->gmbus;
 
@@ -62,7 +62,7 @@ static u32 gmbus_stop(struct facet_display *display)
 }
 
 /* Finish a piece of the transfer, and stop after the last one. Return: events. Lock held. */
-static u32 gmbus_piece_done(struct facet_display *display)
+static u32 gmbus_piece_done(struct gen9_display *display)
 {
 	struct display_gmbus *bus = &display->gmbus;
 
@@ -72,7 +72,7 @@ static u32 gmbus_piece_done(struct facet_display *display)
 }
 
 /* Write the bytes of GMBUS3 to the monitor. Return: events. Lock held. */
-static u32 gmbus_send(struct facet_display *display)
+static u32 gmbus_send(struct gen9_display *display)
 {
 	struct display_gmbus *bus = &display->gmbus;
 	u32 i;
@@ -83,7 +83,7 @@ static u32 gmbus_send(struct facet_display *display)
 }
 
 /* Start the transfer that @command (GMBUS1) names. Return: events. Lock held. */
-static u32 gmbus_start(struct facet_display *display, u32 command)
+static u32 gmbus_start(struct gen9_display *display, u32 command)
 {
 	struct display_gmbus *bus = &display->gmbus;
 	u32 index5 = facet_reg_get(display->dev, GEN9_GMBUS5);
@@ -112,7 +112,7 @@ static u32 gmbus_start(struct facet_display *display, u32 command)
 static void gmbus1_write(struct facet_device *dev, const struct facet_reg *reg, u32 offset,
 			 u32 value)
 {
-	struct facet_display *display = display_of(dev);
+	struct gen9_display *display = display_of(dev);
 	unsigned long flags;
 	u32 events = 0;
 
@@ -138,7 +138,7 @@ static u32 gmbus2_read(struct facet_device *dev, const struct facet_reg *reg, u3
 
 static u32 gmbus3_read(struct facet_device *dev, const struct facet_reg *reg, u32 offset)
 {
-	struct facet_display *display = display_of(dev);
+	struct gen9_display *display = display_of(dev);
 	struct display_gmbus *bus = &display->gmbus;
 	unsigned long flags;
 	u32 value = 0;
@@ -158,7 +158,7 @@ static u32 gmbus3_read(struct facet_device *dev, const struct facet_reg *reg, u3
 static void gmbus3_write(struct facet_device *dev, const struct facet_reg *reg, u32 offset,
 			 u32 value)
 {
-	struct facet_display *display = display_of(dev);
+	struct gen9_display *display = display_of(dev);
 	struct display_gmbus *bus = &display->gmbus;
 	unsigned long flags;
 
@@ -197,7 +197,7 @@ static void gmbus_reset(void *owner)
 
 static int gmbus_save(void *owner, u32 index, struct facet_state_writer *out)
 {
-	struct facet_display *display = display_of(owner);
+	struct gen9_display *display = display_of(owner);
 	struct display_gmbus bus;
 	unsigned long flags;
 
@@ -210,12 +210,12 @@ static int gmbus_save(void *owner, u32 index, struct facet_state_writer *out)
 
 static int gmbus_restore(void *owner, u32 index, struct facet_state_reader *in)
 {
-	struct facet_display *display = display_of(owner);
+	struct gen9_display *display = display_of(owner);
 	struct display_gmbus bus = {};
 	unsigned long flags;
 
 	if (facet_state_take_fields(in, gmbus_fields, ARRAY_SIZE(gmbus_fields), &bus) ||
-	    bus.head >= display->n_heads)
+	    bus.head >= display->base.n_heads)
 		return -EINVAL;
 	spin_lock_irqsave(&display->lock, flags);
 	display->gmbus = bus;
@@ -242,7 +242,7 @@ const struct facet_reg_block display_gmbus_regs = {
 	.n_state = 1,
 };
 
-void display_gmbus_reset(struct facet_display *display)
+void display_gmbus_reset(struct gen9_display *display)
 {
 	unsigned long flags;
 

@@ -3,7 +3,7 @@
 #ifndef DISPLAY_GMBUS_H
 #define DISPLAY_GMBUS_H
 
-struct facet_display;
+struct gen9_display;
 struct facet_reg_block;
 
 /* Rows of GMBUS and PCH_GPIO, and the saved state of GMBUS. For facet_display_regs. */
@@ -16,10 +16,10 @@ extern const struct facet_reg_block display_gmbus_regs;
  * The monitors keep the state of their I2C devices. A repeated call is harmless. Source: PRM SKL
  * Vol. 2c (GMBUS0-5).
  *
- * Context: any; neither &facet_display.lock nor &facet_device.lock held. Takes &facet_display.lock,
+ * Context: any; neither &gen9_display.lock nor &facet_device.lock held. Takes &gen9_display.lock,
  * and no other lock; does not sleep. Once the display is attached, &facet_device.mmio_lock
  * serializes.
  */
-void display_gmbus_reset(struct facet_display *display);
+void display_gmbus_reset(struct gen9_display *display);
 
 #endif

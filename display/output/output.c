@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Outputs: the monitor at each port, its EDID, and the hotplug registers of the south display.
- * Register handlers run under the device's mmio_lock. The front ends call the other functions from
- * any context. The display's lock protects the state.
+ * Register handlers run under the device's mmio_lock. Some other functions are ops of the display,
+ * for the front ends. The display's lock protects the state.
  * Source: PRM SKL Vol. 2c (SHOTPLUG_CTL, SDE interrupts).
  */
 #include "display/output/output.h"
@@ -11,20 +11,16 @@
 #include "device/regs.h"
 #include "device/state_section.h"
 #include "display/display_types.h"
+#include "display/edid.h"
 #include "display/output/dpcd.h"
-#include "display/output/edid.h"
 #include "display/output/mode.h"
 #include "display/output/vbt.h"
 #include "gen9/gmbus_defs.h"
 #include "gen9/identity.h"
 #include "gen9/irq_defs.h"
 
-static const struct facet_display_output output_default = {
-	.kind = FACET_OUTPUT_HDMI, .port = GEN9_PORT_B,
-};
-
 /* Limits of pixel clocks, by enum facet_output_kind */
-static const struct display_monitor limits[FACET_OUTPUT_KINDS] = {
+static const struct facet_monitor limits[FACET_OUTPUT_KINDS] = {
 	[FACET_OUTPUT_HDMI] = {
 		.khz_min = GEN9_HDMI_KHZ_MIN, .khz_max = GEN9_HDMI_KHZ_MAX,
 		.khz_plain = GEN9_DVI_KHZ_MAX,
@@ -43,7 +39,7 @@ static const u8 pins[FACET_DISPLAY_HEADS] = {
 /* Read SHOTPLUG_CTL. */
 static u32 hotplug_read(struct facet_device *dev, const struct facet_reg *reg, u32 offset)
 {
-	struct facet_display *display = display_of(dev);
+	struct gen9_display *display = display_of(dev);
 	unsigned long flags;
 	u32 value;
 
@@ -57,7 +53,7 @@ static u32 hotplug_read(struct facet_device *dev, const struct facet_reg *reg, u
 static void hotplug_write(struct facet_device *dev, const struct facet_reg *reg, u32 offset,
 			  u32 value)
 {
-	struct facet_display *display = display_of(dev);
+	struct gen9_display *display = display_of(dev);
 	unsigned long flags;
 	u32 status;
 
@@ -70,13 +66,13 @@ static void hotplug_write(struct facet_device *dev, const struct facet_reg *reg,
 /* Read SDE_ISR: the ports at which a monitor is plugged in. */
 static u32 isr_read(struct facet_device *dev, const struct facet_reg *reg, u32 offset)
 {
-	struct facet_display *display = display_of(dev);
+	struct gen9_display *display = display_of(dev);
 	unsigned long flags;
 	u32 value = 0;
 	u32 i;
 
 	spin_lock_irqsave(&display->lock, flags);
-	for (i = 0; i < display->n_heads; i++)
+	for (i = 0; i < display->base.n_heads; i++)
 		if (display->heads[i].connected)
 			value |= GEN9_SDE_HOTPLUG(display->heads[i].port);
 	spin_unlock_irqrestore(&display->lock, flags);
@@ -102,10 +98,10 @@ static void head_forget(struct display_head *head)
 }
 
 /* Return the limits for a monitor at an output of this kind. */
-static struct display_monitor monitor_of(const struct facet_display_config *config,
+static struct facet_monitor monitor_of(const struct facet_display_config *config,
 					 enum facet_output_kind kind)
 {
-	struct display_monitor monitor = limits[kind];
+	struct facet_monitor monitor = limits[kind];
 
 	monitor.max_width = config->max_width;
 	monitor.max_height = config->max_height;
@@ -115,20 +111,14 @@ static struct display_monitor monitor_of(const struct facet_display_config *conf
 int display_output_edid(const struct facet_display_config *config,
 			const struct facet_display_output *output, u32 serial, u8 *edid, u32 *size)
 {
-	struct display_monitor monitor = monitor_of(config, output->kind);
-
-	monitor.width = output->width;
-	monitor.height = output->height;
-	monitor.hz = output->hz;
-	monitor.serial = serial;
-	return display_edid_make(edid, size, &monitor);
+	return facet_edid_make_at_output(edid, size, &limits[output->kind], config, output, serial);
 }
 
 /*
  * Plug a monitor into a new head. @taken: mask of ports of other heads. @serial: of the monitor.
  * Return: 0; -EINVAL: invalid kind or port, the port is taken, or no mode fits.
  */
-static int head_init(struct facet_display *display, struct display_head *head,
+static int head_init(struct gen9_display *display, struct display_head *head,
 		     const struct facet_display_output *output, u32 *taken, u32 serial)
 {
 	if ((u32)output->kind >= FACET_OUTPUT_KINDS || output->port < GEN9_PORT_B ||
@@ -140,30 +130,24 @@ static int head_init(struct facet_display *display, struct display_head *head,
 	head->pin = pins[output->port - GEN9_PORT_B];
 	head->connected = true;
 	head_forget(head);
-	return display_output_edid(&display->config, output, serial, head->edid, &head->edid_size);
+	return display_output_edid(&display->base.config, output, serial, head->edid,
+				   &head->edid_size);
 }
 
-int display_outputs_init(struct facet_display *display)
+int display_outputs_init(struct gen9_display *display)
 {
-	const struct facet_display_output *outputs = display->config.outputs;
+	const struct facet_display_output *outputs = display->base.config.outputs;
 	u32 taken = 0;
 	int ret;
 	u32 i;
 
-	display->n_heads = display->config.n_outputs;
-	if (!display->n_heads) {
-		display->n_heads = 1;
-		outputs = &output_default;
-	}
-	if (display->n_heads > FACET_DISPLAY_HEADS)
-		return -EINVAL;
-	for (i = 0; i < display->n_heads; i++) {
+	for (i = 0; i < display->base.n_heads; i++) {
 		ret = head_init(display, &display->heads[i], &outputs[i], &taken, i + 1);
 		if (ret)
 			return ret;
 	}
 	display_vbt_make(display->rom, display->dev->identity->device, display->heads,
-			 display->n_heads);
+			 display->base.n_heads);
 	return 0;
 }
 
@@ -207,27 +191,27 @@ static const struct facet_state_field output_fields[] = {
 /* Reset the outputs. The monitors stay plugged in: they belong to the VMM, not to the guest. */
 static void outputs_reset(void *owner)
 {
-	struct facet_display *display = display_of(owner);
+	struct gen9_display *display = display_of(owner);
 	unsigned long flags;
 	u32 i;
 
 	spin_lock_irqsave(&display->lock, flags);
 	display->hotplug = 0;
-	for (i = 0; i < display->n_heads; i++)
+	for (i = 0; i < display->base.n_heads; i++)
 		head_forget(&display->heads[i]);
 	spin_unlock_irqrestore(&display->lock, flags);
 }
 
 static int output_save(void *owner, u32 index, struct facet_state_writer *out)
 {
-	struct facet_display *display = display_of(owner);
+	struct gen9_display *display = display_of(owner);
 	struct display_head *head = &display->heads[index];
 	struct output_state s = {};
 	unsigned long flags;
 
 	spin_lock_irqsave(&display->lock, flags);
 	s.hotplug = index ? 0 : display->hotplug;
-	s.present = index < display->n_heads;
+	s.present = index < display->base.n_heads;
 	s.kind = head->kind;
 	s.port = head->port;
 	s.connected = head->connected;
@@ -256,23 +240,23 @@ static bool output_state_empty(const struct output_state *s)
 /*
  * Tell whether a saved output is the same as here. An output that is missing here has to be empty.
  */
-static bool output_state_valid(const struct facet_display *display, u32 index,
+static bool output_state_valid(const struct gen9_display *display, u32 index,
 			       const struct output_state *s)
 {
 	const struct display_head *head = &display->heads[index];
-	struct display_monitor monitor = monitor_of(&display->config, head->kind);
+	struct facet_monitor monitor = monitor_of(&display->base.config, head->kind);
 
-	if (index >= display->n_heads)
+	if (index >= display->base.n_heads)
 		return output_state_empty(s);
 	return s->present && s->kind == head->kind && s->port == head->port &&
 	       (!index || !s->hotplug) &&
-	       !display_edid_check(s->edid, s->edid_size, &monitor) &&
+	       !facet_edid_check(s->edid, s->edid_size, &monitor) &&
 	       display_dpcd_valid(&s->dpcd);
 }
 
 static int output_restore(void *owner, u32 index, struct facet_state_reader *in)
 {
-	struct facet_display *display = display_of(owner);
+	struct gen9_display *display = display_of(owner);
 	struct display_head *head = &display->heads[index];
 	struct output_state s = {};
 	unsigned long flags;
@@ -311,24 +295,24 @@ const struct facet_reg_block display_output_regs = {
 	.n_state = 1,
 };
 
-int facet_output_get_edid(struct facet_display *display, u32 head, u8 *edid, u32 *size)
+void display_output_get_edid(struct facet_display *base, u32 head, u8 *edid, u32 *size,
+			     bool *connected)
 {
+	struct gen9_display *display = gen9_display_of(base);
 	unsigned long flags;
 
-	if (head >= display->n_heads)
-		return -EINVAL;
 	spin_lock_irqsave(&display->lock, flags);
 	*size = display->heads[head].edid_size;
 	memcpy(edid, display->heads[head].edid, *size);
+	*connected = display->heads[head].connected;
 	spin_unlock_irqrestore(&display->lock, flags);
-	return 0;
 }
 
 /*
  * Report a plug to the guest, if it has enabled that. Otherwise it detects monitors when it starts.
  * Lock held.
  */
-static void head_plugged(struct facet_display *display, const struct display_head *head)
+static void head_plugged(struct gen9_display *display, const struct display_head *head)
 {
 	lockdep_assert_held(&display->lock);
 	if (!(display->hotplug & GEN9_SHOTPLUG_ENABLE(head->port)))
@@ -341,30 +325,27 @@ static void head_plugged(struct facet_display *display, const struct display_hea
  * Make an EDID of ours with the size of @edid, at a clock that the port can do. VMMs ask for 75 Hz,
  * which may need more. @monitor: limits; gets size and serial number.
  */
-static int edid_of_that_size(u8 *made, u32 *size, const u8 *edid, struct display_monitor *monitor)
+static int edid_of_that_size(u8 *made, u32 *size, const u8 *edid, struct facet_monitor *monitor)
 {
 	struct display_mode mode;
 
-	display_edid_preferred(edid, &mode);
+	facet_edid_preferred_timings(edid, &mode);
 	monitor->width = mode.width;
 	monitor->height = mode.height;
-	monitor->serial = display_edid_serial(edid);
-	return display_edid_make(made, size, monitor);
+	monitor->serial = facet_edid_serial(edid);
+	return facet_edid_make(made, size, monitor);
 }
 
-int facet_output_set_edid(struct facet_display *display, u32 head, const u8 *edid, u32 size)
+int display_output_set_edid(struct facet_display *base, u32 head, const u8 *edid, u32 size)
 {
-	struct display_monitor monitor;
+	struct gen9_display *display = gen9_display_of(base);
+	struct display_head *h = &display->heads[head];
+	struct facet_monitor monitor = monitor_of(&base->config, h->kind);
 	u8 instead[FACET_EDID_MAX];
-	struct display_head *h;
 	unsigned long flags;
 	int ret;
 
-	if (head >= display->n_heads)
-		return -EINVAL;
-	h = &display->heads[head];
-	monitor = monitor_of(&display->config, h->kind);
-	ret = display_edid_check(edid, size, &monitor);
+	ret = facet_edid_check(edid, size, &monitor);
 	if (ret == -ERANGE) {
 		ret = edid_of_that_size(instead, &size, edid, &monitor);
 		edid = instead;
@@ -380,40 +361,15 @@ int facet_output_set_edid(struct facet_display *display, u32 head, const u8 *edi
 	return 0;
 }
 
-int facet_output_set_link(struct facet_display *display, u32 head, bool up)
+void display_output_set_link(struct facet_display *base, u32 head, bool up)
 {
-	struct display_head *h;
+	struct gen9_display *display = gen9_display_of(base);
+	struct display_head *h = &display->heads[head];
 	unsigned long flags;
 
-	if (head >= display->n_heads)
-		return -EINVAL;
-	h = &display->heads[head];
 	spin_lock_irqsave(&display->lock, flags);
 	h->connected = up;
 	head_forget(h);
 	head_plugged(display, h);
 	spin_unlock_irqrestore(&display->lock, flags);
-	return 0;
-}
-
-int facet_output_preferred_mode(struct facet_display *display, u32 head,
-				struct facet_display_mode *mode)
-{
-	struct display_mode preferred;
-	unsigned long flags;
-
-	if (head >= display->n_heads)
-		return -EINVAL;
-	spin_lock_irqsave(&display->lock, flags);
-	display_edid_preferred(display->heads[head].edid, &preferred);
-	spin_unlock_irqrestore(&display->lock, flags);
-	mode->width = preferred.width;
-	mode->height = preferred.height;
-	mode->hz = display_mode_hz(&preferred);
-	return 0;
-}
-
-u32 facet_display_heads(const struct facet_display *display)
-{
-	return display->n_heads;
 }

@@ -151,7 +151,7 @@ static int open_path(struct display_composer *c)
  * Count planes in GGTT addresses that the vGPU does not own. These planes are black, and the count
  * shows that the guest is the cause. A plane without GGTT entries is black too, but is not counted.
  */
-static u32 count_foreign(const struct facet_display *display,
+static u32 count_foreign(const struct gen9_display *display,
 			 const struct display_pipe_picture *picture)
 {
 	u32 n = 0;
@@ -167,7 +167,7 @@ static u32 count_foreign(const struct facet_display *display,
 	return n;
 }
 
-int display_composer_create(struct facet_display *display,
+int display_composer_create(struct gen9_display *display,
 			    const struct display_pipe_snapshot *snapshot, u32 plane_mask,
 			    bool monitor, struct display_composer **out)
 {
@@ -536,7 +536,7 @@ static int hash_part_rows(struct display_composer *c, struct hash_part *part, u3
 }
 
 /* Hash a part of a frame that shows the same registers. Return: as display_composer_hash(). */
-static int hash_part(struct facet_display *display, const struct display_pipe_snapshot *snapshot,
+static int hash_part(struct gen9_display *display, const struct display_pipe_snapshot *snapshot,
 		     u32 plane_mask, struct hash_part *part)
 {
 	struct display_composer *c;
@@ -557,7 +557,7 @@ static int hash_part(struct facet_display *display, const struct display_pipe_sn
 	return ret;
 }
 
-int display_composer_hash(struct facet_display *display,
+int display_composer_hash(struct gen9_display *display,
 			  const struct display_pipe_snapshot *snapshot,
 			  const struct display_tears *tears, u32 plane_mask, u32 *result)
 {

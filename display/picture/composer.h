@@ -12,7 +12,7 @@
 #include "display/tears.h"
 
 struct display_composer;
-struct facet_display;
+struct gen9_display;
 
 #define DISPLAY_PLANES_ALL	(BIT(DISPLAY_PIPE_PLANES) - 1)
 
@@ -25,14 +25,14 @@ struct facet_display;
  *	what leaves the pipe
  * @out: gets the composer, which display_composer_destroy() frees; unchanged after an error
  *
- * Planes that cannot be read are counted in &facet_display.bad_planes, even if an error follows.
+ * Planes that cannot be read are counted in &gen9_display.bad_planes, even if an error follows.
  * They have invalid registers, or lie in GGTT addresses that are not the vGPU's. Planes that are
  * not in @plane_mask count, too.
  *
  * Context: process context, no spinlock held; takes no lock. May sleep for memory.
  * Return: 0; -ENOMEM: no memory, and nothing is left to be freed.
  */
-int display_composer_create(struct facet_display *display,
+int display_composer_create(struct gen9_display *display,
 			    const struct display_pipe_snapshot *snapshot, u32 plane_mask,
 			    bool monitor, struct display_composer **out);
 
@@ -99,7 +99,7 @@ u32 display_composer_rows(struct display_composer *composer, u32 y, u32 rows, vo
  * submitted work, which comes first; -EBUSY: a read of guest memory returned FACET_HOST_RETRY.
  * After -EAGAIN and -EBUSY the caller may try again with the same snapshot.
  */
-int display_composer_hash(struct facet_display *display,
+int display_composer_hash(struct gen9_display *display,
 			  const struct display_pipe_snapshot *snapshot,
 			  const struct display_tears *tears, u32 plane_mask, u32 *hash);
 

@@ -5,9 +5,9 @@
  * into the old one. Then the capture drops what it has read, and begins again early in the new
  * frame. These functions may sleep; the caller holds no lock of the mediator or the display.
  */
-#include "display/display.h"
+#include "display/pipe/capture.h"
 
-#include "device/device.h"
+#include "display/damage.h"
 #include "display/display_types.h"
 #include "display/picture/composer.h"
 #include "display/pipe/scanout.h"
@@ -16,8 +16,6 @@
 #define BLACK		0xff000000u
 #define TRIES		3u
 #define ROWS_PER_CHECK	32u
-#define SNAPSHOT_ROUNDS	16u
-#define SNAPSHOT_NS	1000000000ull
 
 /**
  * struct capture - A picture on its way to the front end.
@@ -33,7 +31,7 @@
  * @last: this is the last try: read all rows, even if the guest replaces a buffer
  */
 struct capture {
-	struct facet_display *display;
+	struct gen9_display *display;
 	u32 head;
 	u32 planes;
 	u32 width;
@@ -44,12 +42,6 @@ struct capture {
 	u32 composed;
 	bool last;
 };
-
-static bool capture_valid(const struct capture *r)
-{
-	return r->head < r->display->n_heads && r->stride / sizeof(u32) >= r->width &&
-	       IS_ALIGNED(r->stride, sizeof(u32));
-}
 
 /* Begin a try: take a snapshot, and make a composer. Return: 0; -ENOMEM. */
 static int capture_begin(struct capture *r)
@@ -103,7 +95,7 @@ static void capture_end(struct capture *r)
 	if (!r->composer)
 		return;
 	display_composer_destroy(r->composer);
-	facet_display_count_copied(r->display, (u64)r->composed * r->width * sizeof(u32));
+	facet_display_count_copied(&r->display->base, (u64)r->composed * r->width * sizeof(u32));
 }
 
 static u32 *row_at(const struct capture *r, void *picture, u32 y)
@@ -131,17 +123,16 @@ static bool capture_all(struct capture *r, void *dst)
 	return true;
 }
 
-int facet_capture_read(struct facet_display *display, u32 head, void *dst, u32 stride,
-		       u32 width, u32 height, bool cursor)
+int display_capture_read(struct facet_display *base, u32 head, void *dst, u32 stride, u32 width,
+			 u32 height, bool cursor)
 {
-	struct capture r = { .display = display, .head = head, .planes = planes_with(cursor),
+	struct capture r = { .display = gen9_display_of(base), .head = head,
+			     .planes = planes_with(cursor),
 			     .width = width, .height = height, .stride = stride };
 	bool whole = false;
 	u32 tries = 0;
 	int ret;
 
-	if (!capture_valid(&r))
-		return -EINVAL;
 	while (!whole && !r.last) {
 		r.last = ++tries == TRIES;
 		ret = capture_begin(&r);
@@ -153,73 +144,35 @@ int facet_capture_read(struct facet_display *display, u32 head, void *dst, u32 s
 	return whole ? 0 : -EAGAIN;
 }
 
-int facet_capture_screenshot(struct facet_display *display, u32 head, void *dst, u32 stride,
-			     u32 width, u32 height, bool cursor)
-{
-	u64 until = facet_device_now_ns(display->dev) + SNAPSHOT_NS;
-	u32 rounds = 0;
-	int ret;
-
-	do {
-		ret = facet_capture_read(display, head, dst, stride, width, height, cursor);
-	} while (ret == -EAGAIN && ++rounds < SNAPSHOT_ROUNDS &&
-		 facet_device_now_ns(display->dev) < until);
-	return ret == -EAGAIN ? 0 : ret;
-}
-
-/*
- * Compare row @y with the shown picture, and copy it to @next if needed. @row: the row as composed.
- * @shown: NULL or the picture that is shown. @next gets no row before the first row that differs.
- */
-static void update_row(const struct capture *r, u32 y, const u32 *row, void *shown, void *next,
-		       struct facet_damage *damage)
-{
-	u32 bytes = r->width * sizeof(u32);
-	bool differs = !shown || memcmp(row, row_at(r, shown, y), bytes);
-	u32 i;
-
-	if (differs && !damage->bytes) {
-		for (i = 0; i < y; i++)
-			memcpy(row_at(r, next, i), row_at(r, shown, i), bytes);
-		damage->top = y;
-	}
-	if (differs) {
-		damage->bottom = y + 1;
-		damage->bytes += bytes;
-	}
-	if (damage->bytes)
-		memcpy(row_at(r, next, y), row, bytes);
-}
-
 /* Compose and compare all rows. Return: true: they are of one frame. */
-static bool update_rows(struct capture *r, u32 *row, void *shown, void *next,
-			struct facet_damage *damage)
+static bool update_rows(struct capture *r, u32 *row, const struct facet_redraw *redraw)
 {
 	u32 y = 0;
 
-	memset(damage, 0, sizeof(*damage));
+	facet_damage_begin(redraw);
 	while (y < r->height) {
 		capture_compose(r, y, 1, row);
-		update_row(r, y, row, shown, next, damage);
+		facet_damage_row(redraw, y, row);
 		if (!capture_unchanged(r, ++y))
 			return false;
 	}
 	return true;
 }
 
-int facet_capture_update(struct facet_display *display, u32 head, void *shown, void *next,
-			 u32 stride, u32 width, u32 height, bool cursor,
-			 struct facet_damage *damage)
+int display_capture_update(struct facet_display *base, u32 head, void *shown, void *next,
+			   u32 stride, u32 width, u32 height, bool cursor,
+			   struct facet_damage *damage)
 {
-	struct capture r = { .display = display, .head = head, .planes = planes_with(cursor),
+	struct capture r = { .display = gen9_display_of(base), .head = head,
+			     .planes = planes_with(cursor),
 			     .width = width, .height = height, .stride = stride };
+	struct facet_redraw redraw = { .shown = shown, .next = next, .stride = stride,
+				       .bytes = width * sizeof(u32), .damage = damage };
 	bool whole = false;
 	u32 tries = 0;
 	int ret = 0;
 	u32 *row;
 
-	if (!capture_valid(&r))
-		return -EINVAL;
 	row = port_calloc(width + 1, sizeof(*row));
 	if (!row)
 		return -ENOMEM;
@@ -228,15 +181,10 @@ int facet_capture_update(struct facet_display *display, u32 head, void *shown, v
 		ret = capture_begin(&r);
 		if (ret)
 			break;
-		whole = update_rows(&r, row, shown, next, damage);
+		whole = update_rows(&r, row, &redraw);
 		capture_end(&r);
 		ret = r.last && !whole ? -EAGAIN : 0;
 	}
 	port_free(row);
 	return ret;
-}
-
-u64 facet_display_bad_planes(const struct facet_display *display)
-{
-	return atomic64_read(&display->bad_planes);
 }

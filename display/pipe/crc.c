@@ -18,7 +18,7 @@
  * took. The guest's submissions come first.
  *
  * Register handlers run under the device's mmio_lock. The display's lock protects
- * &display_pipe.crc; only the worker uses &facet_display.crc_turn.
+ * &display_pipe.crc; only the worker uses &gen9_display.crc_turn.
  */
 #include "display/pipe/crc.h"
 
@@ -171,7 +171,7 @@ static bool crc_claim(struct display_pipe *pipe)
 }
 
 /* Claim the next wanted checksum in turn. Return: its pipe; NULL: none is wanted. */
-static struct display_pipe *crc_next(struct facet_display *display)
+static struct display_pipe *crc_next(struct gen9_display *display)
 {
 	u32 i;
 
@@ -214,7 +214,7 @@ static int crc_compute(struct facet_device *dev, struct display_pipe *pipe)
 	return ret;
 }
 
-static bool crc_wanted(struct facet_display *display)
+static bool crc_wanted(struct gen9_display *display)
 {
 	unsigned long flags;
 	bool wanted = false;
@@ -229,7 +229,7 @@ static bool crc_wanted(struct facet_display *display)
 
 void display_crc_work(struct facet_device *dev)
 {
-	struct facet_display *display = display_of(dev);
+	struct gen9_display *display = display_of(dev);
 	struct display_crc_turn *turn = &display->crc_turn;
 	u64 begin_ns = facet_device_now_ns(dev);
 	struct display_pipe *pipe;
@@ -256,12 +256,12 @@ static void crc_due(struct facet_device *dev, struct facet_timer *timer)
 	facet_device_kick(dev);
 }
 
-void display_crc_init(struct facet_display *display)
+void display_crc_init(struct gen9_display *display)
 {
 	facet_timer_init(&display->crc_turn.timer, crc_due);
 }
 
-void display_crc_exit(struct facet_display *display)
+void display_crc_exit(struct gen9_display *display)
 {
 	facet_timer_disarm(display->dev, &display->crc_turn.timer);
 }
@@ -269,7 +269,7 @@ void display_crc_exit(struct facet_display *display)
 static void crc_ctl_write(struct facet_device *dev, const struct facet_reg *reg, u32 offset,
 			  u32 value)
 {
-	struct facet_display *display = display_of(dev);
+	struct gen9_display *display = display_of(dev);
 	u32 index = min_t(u32, (offset - GEN9_PIPE_CRC_CTL) / GEN9_PIPE_STRIDE, GEN9_PIPES - 1);
 	unsigned long flags;
 
@@ -283,7 +283,7 @@ static void crc_ctl_write(struct facet_device *dev, const struct facet_reg *reg,
 
 static u32 crc_res_read(struct facet_device *dev, const struct facet_reg *reg, u32 offset)
 {
-	struct facet_display *display = display_of(dev);
+	struct gen9_display *display = display_of(dev);
 	u32 index = min_t(u32, (offset - GEN9_PIPE_CRC_RES) / GEN9_PIPE_STRIDE, GEN9_PIPES - 1);
 	struct display_pipe *pipe = &display->pipes[index];
 	unsigned long flags;

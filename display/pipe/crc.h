@@ -10,7 +10,7 @@
 #include "port.h"
 
 struct display_pipe;
-struct facet_display;
+struct gen9_display;
 struct facet_reg_block;
 struct facet_device;
 
@@ -27,7 +27,7 @@ extern const struct facet_reg_block display_crc_regs;
  * worker has not begun with. If none waited, it holds the pipe's clock, if display_clock_hold()
  * allows that. The frame gets no checksum while the worker computes an earlier one.
  *
- * Context: any; &facet_display.lock held. Takes the locks of the op kick; does not sleep.
+ * Context: any; &gen9_display.lock held. Takes the locks of the op kick; does not sleep.
  */
 void display_crc_frame(struct display_pipe *pipe, u32 frame);
 
@@ -39,7 +39,7 @@ void display_crc_frame(struct display_pipe *pipe, u32 frame);
  * The checksum of the frame has the earlier registers in the lines that have passed. It counts the
  * first DISPLAY_TEARS_MAX flips of a frame. Without a request for checksums nothing happens.
  *
- * Context: any; &facet_display.lock held. Takes no lock; does not sleep.
+ * Context: any; &gen9_display.lock held. Takes no lock; does not sleep.
  */
 void display_crc_tear(struct display_pipe *pipe, u32 slot);
 
@@ -51,7 +51,7 @@ void display_crc_tear(struct display_pipe *pipe, u32 slot);
  * The first change since a snapshot counts. Without a snapshot that waits or is in use, nothing
  * happens.
  *
- * Context: any; &facet_display.lock held. Takes no lock; does not sleep.
+ * Context: any; &gen9_display.lock held. Takes no lock; does not sleep.
  */
 void display_crc_changed(struct display_pipe *pipe, u32 frame);
 
@@ -63,7 +63,7 @@ void display_crc_changed(struct display_pipe *pipe, u32 frame);
  * A snapshot that waits is dropped. The worker drops the result of one that it works on. The frame
  * count of now is that of the last frame that is handled.
  *
- * Context: any; &facet_display.lock held, &facet_device.lock not held. If the clock was held, the
+ * Context: any; &gen9_display.lock held, &facet_device.lock not held. If the clock was held, the
  * function arms the pipe's timer: it takes &facet_device.lock, and calls the op arm_timer in it.
  * Does not sleep.
  */
@@ -75,7 +75,7 @@ void display_crc_begin(struct display_pipe *pipe);
  *
  * Context: before the display is attached to its device; takes no lock; does not sleep.
  */
-void display_crc_init(struct facet_display *display);
+void display_crc_init(struct gen9_display *display);
 
 /**
  * display_crc_exit() - Disarm the timer of the checksums.
@@ -84,7 +84,7 @@ void display_crc_init(struct facet_display *display);
  * Context: any; &facet_device.lock not held. Takes &facet_device.lock; the op arm_timer is called
  * in it. Does not sleep.
  */
-void display_crc_exit(struct facet_display *display);
+void display_crc_exit(struct gen9_display *display);
 
 /**
  * display_crc_work() - Make the checksum of one pipe, if one is due.
@@ -101,7 +101,7 @@ void display_crc_exit(struct facet_display *display);
  * pages first (display_views_use()). After -EAGAIN or -EBUSY of display_composer_hash() the
  * snapshot waits for another call. Other errors drop it.
  *
- * Context: the vGPU's worker, one call at a time; no lock held. Takes &facet_display.lock for
+ * Context: the vGPU's worker, one call at a time; no lock held. Takes &gen9_display.lock for
  * moments, and in it &facet_device.lock. Also takes &facet_device.lock alone. In that it calls the
  * ops arm_timer and set_irq; takes the locks of the op set_irq. Takes the vGPU's shadow_lock in
  * bounded holds, and in it &facet_device.lock. Takes the locks of the ops read, pin and unpin.

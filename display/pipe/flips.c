@@ -15,11 +15,6 @@
  */
 #define ANIMATED_BLANKS	15u
 
-static void count(u64 *counter, u32 n)
-{
-	WRITE_ONCE(*counter, *counter + n);
-}
-
 void display_flips_begin(struct display_pipe *pipe)
 {
 	lockdep_assert_held(&pipe->display->lock);
@@ -28,11 +23,17 @@ void display_flips_begin(struct display_pipe *pipe)
 	};
 }
 
+/* Add to the counters. Lock held. */
+static void count(struct display_pipe *pipe, struct facet_flip_stats more)
+{
+	facet_display_count_flips(&pipe->display->base, &more);
+}
+
 static void count_shown(struct display_pipe *pipe)
 {
 	pipe->flips.animates = pipe->flips.left;
 	pipe->flips.left = ANIMATED_BLANKS;
-	count(&pipe->display->stats->flips.shown, 1);
+	count(pipe, (struct facet_flip_stats){ .shown = 1 });
 }
 
 void display_flips_arm(struct display_pipe *pipe, u32 slot, bool async)
@@ -49,7 +50,7 @@ void display_flips_arm(struct display_pipe *pipe, u32 slot, bool async)
 	}
 	/* A plane beside others that wait for the blank is a part of their flip. */
 	if (!flips->asked || flips->asked & BIT(plane)) {
-		count(&pipe->display->stats->flips.asked, 1);
+		count(pipe, (struct facet_flip_stats){ .asked = 1 });
 		flips->asked = 0;
 	}
 	flips->asked |= BIT(plane);
@@ -80,5 +81,5 @@ void display_flips_blank(struct display_pipe *pipe, u32 frame, u32 live)
 	}
 	if (blanks && flips->animates &&
 	    facet_progress_oldest(pipe->display->vgpu) != FACET_SEQ_NONE)
-		count(&pipe->display->stats->flips.missed, blanks);
+		count(pipe, (struct facet_flip_stats){ .missed = blanks });
 }

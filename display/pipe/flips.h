@@ -18,7 +18,7 @@ struct display_pipe;
  *
  * The guest does not animate until it has shown two more flips. The counters stay.
  *
- * Context: any; &facet_display.lock held. Takes no other lock; does not sleep.
+ * Context: any; &gen9_display.lock held. Takes no other lock; does not sleep.
  */
 void display_flips_begin(struct display_pipe *pipe);
 
@@ -30,7 +30,8 @@ void display_flips_begin(struct display_pipe *pipe);
  *
  * The caller makes the registers live after the call.
  *
- * Context: any; &facet_display.lock held. Takes no other lock; does not sleep.
+ * Context: any; &gen9_display.lock held. Takes &facet_display.counters_lock, and no other lock.
+ * Does not sleep.
  */
 void display_flips_arm(struct display_pipe *pipe, u32 slot, bool async);
 
@@ -40,7 +41,8 @@ void display_flips_arm(struct display_pipe *pipe, u32 slot, bool async);
  * @frame: frame count of the present frame
  * @live: mask of slots whose registers have just become live
  *
- * Context: any; &facet_display.lock held. Takes no other lock; does not sleep.
+ * Context: any; &gen9_display.lock held. Takes &facet_display.counters_lock, and no other lock.
+ * Does not sleep.
  */
 void display_flips_blank(struct display_pipe *pipe, u32 frame, u32 live);
 

@@ -101,7 +101,7 @@ static const struct facet_state_field palette_fields[] = {
 
 static void palettes_reset(void *owner)
 {
-	struct facet_display *display = display_of(owner);
+	struct gen9_display *display = display_of(owner);
 
 	memset(display->palettes, 0, sizeof(display->palettes));
 }

@@ -3,7 +3,7 @@
 #ifndef DISPLAY_PALETTE_H
 #define DISPLAY_PALETTE_H
 
-struct facet_display;
+struct gen9_display;
 struct facet_reg_block;
 
 /* Rows of the palettes, and their saved state. For facet_display_regs. */

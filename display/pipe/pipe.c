@@ -277,7 +277,7 @@ static const struct facet_reg rows[] = {
 	PIPE_ROW(FRMCOUNT, FACET_REG_RO, frames_read, NULL),
 };
 
-void display_pipes_init(struct facet_display *display)
+void display_pipes_init(struct gen9_display *display)
 {
 	u32 i;
 
@@ -322,7 +322,7 @@ static void pipe_reset(struct display_pipe *pipe)
 	display_flips_begin(pipe);
 }
 
-void display_pipes_reset(struct facet_display *display)
+void display_pipes_reset(struct gen9_display *display)
 {
 	unsigned long flags;
 	u32 i;
@@ -376,7 +376,7 @@ static const struct facet_state_field pipe_fields[] = {
 
 static int pipe_save(void *owner, u32 index, struct facet_state_writer *out)
 {
-	struct facet_display *display = display_of(owner);
+	struct gen9_display *display = display_of(owner);
 	struct display_pipe *pipe = &display->pipes[index];
 	struct pipe_state s;
 	unsigned long flags;
@@ -400,7 +400,7 @@ static int pipe_save(void *owner, u32 index, struct facet_state_writer *out)
 
 static int pipe_restore(void *owner, u32 index, struct facet_state_reader *in)
 {
-	struct facet_display *display = display_of(owner);
+	struct gen9_display *display = display_of(owner);
 	struct display_pipe *pipe = &display->pipes[index];
 	struct pipe_state s;
 	unsigned long flags;
@@ -453,7 +453,7 @@ const struct facet_reg_block display_pipe_regs = {
 	.n_state = 1,
 };
 
-struct display_pipe *display_pipe_of_head(struct facet_display *display, u32 head)
+struct display_pipe *display_pipe_of_head(struct gen9_display *display, u32 head)
 {
 	u32 i;
 

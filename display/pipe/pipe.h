@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Pipes: on and off, vertical blanks, latching of armed registers. &facet_device.lock is taken
- * under &facet_display.lock, to arm timers and raise interrupts. The caller of such a function
+ * under &gen9_display.lock, to arm timers and raise interrupts. The caller of such a function
  * does not hold &facet_device.lock. Locks of the front end's ops have the names of kernel/ (see
  * display.h).
  */
@@ -11,7 +11,7 @@
 #include "port.h"
 
 struct display_pipe;
-struct facet_display;
+struct gen9_display;
 struct facet_reg_block;
 
 /*
@@ -25,7 +25,7 @@ extern const struct facet_reg_block display_pipe_regs;
  *
  * Context: before the display is attached to its device; takes no lock; does not sleep.
  */
-void display_pipes_init(struct facet_display *display);
+void display_pipes_init(struct gen9_display *display);
 
 /**
  * display_pipes_reset() - Turn all pipes off and drop all armed and live registers.
@@ -34,21 +34,21 @@ void display_pipes_init(struct facet_display *display);
  * Frame counts begin at 0 again. Timers are disarmed, checksums under way are dropped, and flips
  * are not reported. All buffers count as replaced, so that captures under way begin again.
  *
- * Context: any; neither &facet_display.lock nor &facet_device.lock held. Takes &facet_display.lock,
+ * Context: any; neither &gen9_display.lock nor &facet_device.lock held. Takes &gen9_display.lock,
  * and in it &facet_device.lock; the op arm_timer is called in that. Does not sleep.
  */
-void display_pipes_reset(struct facet_display *display);
+void display_pipes_reset(struct gen9_display *display);
 
 /**
  * display_pipe_of_head() - Return the running pipe that feeds a head's port.
  * @display: the display
  * @head: < facet_display_heads()
  *
- * Context: any; &facet_display.lock held. Takes no lock; does not sleep.
+ * Context: any; &gen9_display.lock held. Takes no lock; does not sleep.
  * Return: the pipe, the first of several, which lives as long as the display; NULL: the head is
  * dark.
  */
-struct display_pipe *display_pipe_of_head(struct facet_display *display, u32 head);
+struct display_pipe *display_pipe_of_head(struct gen9_display *display, u32 head);
 
 /**
  * display_pipe_latch() - Make registers live that were armed before the last vertical blank.
@@ -60,7 +60,8 @@ struct display_pipe *display_pipe_of_head(struct facet_display *display, u32 hea
  * armed registers live. Flips that are done are recorded: the pipe's timer reports them. A repeated
  * call is harmless.
  *
- * Context: any; &facet_display.lock held. Takes the locks of the op kick; does not sleep.
+ * Context: any; &gen9_display.lock held. Takes &facet_display.counters_lock, and the locks of the
+ * op kick; does not sleep.
  */
 void display_pipe_latch(struct display_pipe *pipe, u64 now_ns);
 
@@ -74,8 +75,9 @@ void display_pipe_latch(struct display_pipe *pipe, u64 now_ns);
  *
  * If the pipe is off, the registers become live at once, without an interrupt.
  *
- * Context: any; &facet_display.lock held, &facet_device.lock not held. With @async takes
- * &facet_device.lock, and in it the locks of the op set_irq. Does not sleep.
+ * Context: any; &gen9_display.lock held, &facet_device.lock not held. Takes
+ * &facet_display.counters_lock. With @async takes &facet_device.lock, and in it the locks of the op
+ * set_irq. Does not sleep.
  */
 void display_pipe_arm(struct display_pipe *pipe, u32 slot, bool async);
 
@@ -86,7 +88,7 @@ void display_pipe_arm(struct display_pipe *pipe, u32 slot, bool async);
  * i915 arms several planes and then reads the frame count. A blank between these would make its
  * flip event late by a frame (clock.c). A blank within 1 ms is delayed, by 2 ms in a frame at most.
  *
- * Context: any; &facet_display.lock held, &facet_device.lock not held. If the blank moves, takes
+ * Context: any; &gen9_display.lock held, &facet_device.lock not held. If the blank moves, takes
  * &facet_device.lock, and calls the op arm_timer in it. Does not sleep.
  */
 void display_pipe_updating(struct display_pipe *pipe);
@@ -98,7 +100,7 @@ void display_pipe_updating(struct display_pipe *pipe);
  * The pipe's serial moves (facet_scanout_serial()). A checksum of an earlier frame is dropped if it
  * is late (display_crc_changed()).
  *
- * Context: any; &facet_display.lock held. Takes no lock; does not sleep.
+ * Context: any; &gen9_display.lock held. Takes no lock; does not sleep.
  */
 void display_pipe_changed(struct display_pipe *pipe);
 

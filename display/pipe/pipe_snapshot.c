@@ -10,7 +10,7 @@
  */
 static void take_palette(const struct display_pipe *pipe, struct display_pipe_snapshot *snapshot)
 {
-	const struct facet_display *display = pipe->display;
+	const struct gen9_display *display = pipe->display;
 	u32 mode = GEN9_GAMMA_MODE_MODE(snapshot->pipe.gamma_mode);
 	bool any = false;
 	u32 i;
@@ -46,8 +46,8 @@ void display_pipe_snapshot_take(const struct display_pipe *pipe,
 	snapshot->pipe = pipe->pipe_live;
 	snapshot->width = GEN9_TIMING_ACTIVE(facet_reg_get(dev, GEN9_TRANS_HTOTAL + base));
 	snapshot->height = GEN9_TIMING_ACTIVE(facet_reg_get(dev, GEN9_TRANS_VTOTAL + base));
-	snapshot->max_width = pipe->display->config.max_width;
-	snapshot->max_height = pipe->display->config.max_height;
+	snapshot->max_width = pipe->display->base.config.max_width;
+	snapshot->max_height = pipe->display->base.config.max_height;
 	snapshot->bpc = GEN9_PIPE_MISC_BPC(facet_reg_get(dev, GEN9_PIPE_MISC + base));
 	take_palette(pipe, snapshot);
 }

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Scan-outs: buffers that the front end exports. The id of a buffer depends on its description and
- * on a digest of the guest pages behind it. So an id never outlives its pages. The front ends call
- * these functions, and capture.c does. The functions take the display's lock only to copy registers
- * and to find ids, and walk GGTT entries without it.
+ * Scan-outs: buffers that the front end exports (scanout_ids.h). These functions are ops of the
+ * display, and capture.c calls some. They take the display's lock only to copy registers and to
+ * find ids, and walk GGTT entries without it.
  */
 #include "display/pipe/scanout.h"
 
@@ -15,12 +14,7 @@
 #include "gen9/gtt_defs.h"
 #include "mediator/ggtt.h"
 
-/* FNV-1a, by whole page numbers. A guest that forges a digest shows its own old pages. */
-#define DIGEST_BASIS	0xcbf29ce484222325ull
-#define DIGEST_PRIME	0x100000001b3ull
-#define GFN_NONE	(~0ull)
-
-bool display_scanout_snapshot(struct facet_display *display, u32 head,
+bool display_scanout_snapshot(struct gen9_display *display, u32 head,
 			      struct display_pipe_snapshot *snapshot)
 {
 	struct display_pipe *pipe;
@@ -36,7 +30,7 @@ bool display_scanout_snapshot(struct facet_display *display, u32 head,
 	return pipe;
 }
 
-bool display_scanout_unchanged(struct facet_display *display, u32 head,
+bool display_scanout_unchanged(struct gen9_display *display, u32 head,
 			       const struct display_shown_buffers *buffers, u32 plane_mask)
 {
 	struct display_pipe *pipe;
@@ -56,14 +50,13 @@ bool display_scanout_unchanged(struct facet_display *display, u32 head,
 	return unchanged;
 }
 
-u64 facet_scanout_serial(struct facet_display *display, u32 head)
+u64 display_scanout_serial(struct facet_display *base, u32 head)
 {
+	struct gen9_display *display = gen9_display_of(base);
 	struct display_pipe *pipe;
 	unsigned long flags;
 	u64 serial = 0;
 
-	if (head >= display->n_heads)
-		return 0;
 	spin_lock_irqsave(&display->lock, flags);
 	pipe = display_pipe_of_head(display, head);
 	if (pipe) {
@@ -82,14 +75,12 @@ struct decoded_head {
 
 /*
  * Decode what the monitor of a head shows; all zero if the head is dark. @out: the caller frees it.
- * Return: 0; -EINVAL: there is no such head; -ENOMEM.
+ * Return: 0; -ENOMEM.
  */
-static int decode_head(struct facet_display *display, u32 head, struct decoded_head **out)
+static int decode_head(struct gen9_display *display, u32 head, struct decoded_head **out)
 {
 	struct decoded_head *decoded_head;
 
-	if (head >= display->n_heads)
-		return -EINVAL;
 	decoded_head = port_zalloc(sizeof(*decoded_head));
 	if (!decoded_head)
 		return -ENOMEM;
@@ -105,15 +96,15 @@ static int decode_head(struct facet_display *display, u32 head, struct decoded_h
  * Walk the guest pages of a plane. @gfns: NULL, or gets @plane->pages page numbers. @digest: gets
  * their digest. Return: 0; -EFAULT: a page has no GGTT entry. The digest covers that, too.
  */
-static int scanout_walk(const struct facet_display *display, const struct facet_plane *plane,
+static int scanout_walk(const struct gen9_display *display, const struct facet_plane *plane,
 			u64 *gfns, u64 *digest)
 {
-	u64 hash = DIGEST_BASIS;
+	u64 hash = FACET_SCANOUT_DIGEST;
 	int ret = 0;
 	u32 i;
 
 	for (i = 0; i < plane->pages; i++) {
-		u64 gfn = GFN_NONE;
+		u64 gfn = FACET_SCANOUT_GFN_NONE;
 		u64 gpa;
 
 		if (!facet_ggtt_translate(display->vgpu, plane->gva + (i << GEN9_PAGE_SHIFT), &gpa))
@@ -122,44 +113,10 @@ static int scanout_walk(const struct facet_display *display, const struct facet_
 			ret = -EFAULT;
 		if (gfns)
 			gfns[i] = gfn;
-		hash = (hash ^ gfn) * DIGEST_PRIME;
-		hash ^= hash >> 32;
+		hash = facet_scanout_ids_digest(hash, gfn);
 	}
 	*digest = hash;
 	return ret;
-}
-
-/* Tell whether two descriptions are of the same scan-out, their guest pages aside. */
-static bool scanout_same(const struct facet_plane *a, const struct facet_plane *b)
-{
-	return a->gva == b->gva && a->size == b->size && a->width == b->width &&
-	       a->height == b->height && a->stride == b->stride && a->format == b->format &&
-	       a->modifier == b->modifier && a->offset_x == b->offset_x &&
-	       a->offset_y == b->offset_y && a->direct == b->direct;
-}
-
-/* Return the id of a buffer: its old id if the display still knows the buffer. Lock held. */
-static u32 scanout_id(struct facet_display *display, const struct facet_plane *plane, u64 digest)
-{
-	struct display_scanout *oldest = &display->scanouts[0];
-	u32 i;
-
-	for (i = 0; i < DISPLAY_SCANOUTS; i++) {
-		struct display_scanout *s = &display->scanouts[i];
-
-		if (s->plane.id && s->digest == digest && scanout_same(&s->plane, plane)) {
-			s->used = ++display->uses;
-			return s->plane.id;
-		}
-		if (s->used < oldest->used)
-			oldest = s;
-	}
-	oldest->plane = *plane;
-	oldest->digest = digest;
-	oldest->used = ++display->uses;
-	display->last_id = display->last_id % FACET_SCANOUT_ID_MAX + 1;
-	oldest->plane.id = display->last_id;
-	return oldest->plane.id;
 }
 
 /* Copy the plane of a kind, and decide whether its buffer alone is the picture. */
@@ -192,16 +149,15 @@ static void describe_picture(const struct display_pipe_picture *picture, enum fa
 	plane->y = 0;
 }
 
-int facet_scanout_plane(struct facet_display *display, u32 head, enum facet_plane_kind kind,
-			struct facet_plane *plane)
+int display_scanout_plane(struct facet_display *base, u32 head, enum facet_plane_kind kind,
+			  struct facet_plane *plane)
 {
+	struct gen9_display *display = gen9_display_of(base);
 	unsigned long flags;
 	struct decoded_head *decoded_head;
 	u64 digest;
 	int ret;
 
-	if ((u32)kind >= FACET_PLANE_KINDS)
-		return -EINVAL;
 	ret = decode_head(display, head, &decoded_head);
 	if (ret)
 		return ret;
@@ -214,17 +170,17 @@ int facet_scanout_plane(struct facet_display *display, u32 head, enum facet_plan
 		return 0;
 
 	spin_lock_irqsave(&display->lock, flags);
-	plane->id = scanout_id(display, plane, digest);
+	plane->id = facet_scanout_ids_get(&display->scanouts, plane, digest);
 	spin_unlock_irqrestore(&display->lock, flags);
 	return 0;
 }
 
-int facet_scanout_size(struct facet_display *display, u32 head, u32 *width, u32 *height)
+int display_scanout_size(struct facet_display *base, u32 head, u32 *width, u32 *height)
 {
 	struct decoded_head *decoded_head;
 	int ret;
 
-	ret = decode_head(display, head, &decoded_head);
+	ret = decode_head(gen9_display_of(base), head, &decoded_head);
 	if (ret)
 		return ret;
 	*width = decoded_head->picture.out_width;
@@ -233,48 +189,28 @@ int facet_scanout_size(struct facet_display *display, u32 head, u32 *width, u32 
 	return 0;
 }
 
-void facet_scanout_forget(struct facet_display *display)
+void display_scanout_forget(struct facet_display *base)
 {
+	struct gen9_display *display = gen9_display_of(base);
 	unsigned long flags;
-	u32 i;
 
 	spin_lock_irqsave(&display->lock, flags);
-	for (i = 0; i < DISPLAY_SCANOUTS; i++)
-		display->scanouts[i].plane.id = 0;
+	facet_scanout_ids_forget(&display->scanouts);
 	spin_unlock_irqrestore(&display->lock, flags);
 }
 
-/*
- * Copy a known scan-out. Return: 0; -ENOENT: not known any more; -EINVAL: no buffer ever had this
- * id.
- */
-static int scanout_find(struct facet_display *display, u32 id, struct display_scanout *out)
+int display_scanout_pages(struct facet_display *base, u32 id, struct facet_plane *plane, u64 *gfns,
+			  u32 n)
 {
-	int ret = -EINVAL;
+	struct gen9_display *display = gen9_display_of(base);
+	struct facet_scanout_id scanout = {};
 	unsigned long flags;
-	u32 i;
-
-	spin_lock_irqsave(&display->lock, flags);
-	if (id && id <= display->last_id)
-		ret = -ENOENT;
-	for (i = 0; i < DISPLAY_SCANOUTS && ret == -ENOENT; i++) {
-		if (display->scanouts[i].plane.id != id)
-			continue;
-		*out = display->scanouts[i];
-		ret = 0;
-	}
-	spin_unlock_irqrestore(&display->lock, flags);
-	return ret;
-}
-
-int facet_scanout_pages(struct facet_display *display, u32 id, struct facet_plane *plane,
-			u64 *gfns, u32 n)
-{
-	struct display_scanout scanout = {};
 	u64 digest;
 	int ret;
 
-	ret = scanout_find(display, id, &scanout);
+	spin_lock_irqsave(&display->lock, flags);
+	ret = facet_scanout_ids_find(&display->scanouts, id, &scanout);
+	spin_unlock_irqrestore(&display->lock, flags);
 	if (ret)
 		return ret;
 	if (plane)

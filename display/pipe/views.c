@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Pins of the buffers that somebody reads (views.h). Captures set &facet_display.views_wanted under
+ * Pins of the buffers that somebody reads (views.h). Captures set &gen9_display.views_wanted under
  * the display's lock. The worker does the rest.
  */
 #include "display/pipe/views.h"
@@ -19,17 +19,17 @@ static void views_due(struct facet_device *dev, struct facet_timer *timer)
 	facet_device_kick(dev);
 }
 
-void display_views_init(struct facet_display *display)
+void display_views_init(struct gen9_display *display)
 {
 	facet_timer_init(&display->views_timer, views_due);
 }
 
-void display_views_exit(struct facet_display *display)
+void display_views_exit(struct gen9_display *display)
 {
 	facet_timer_disarm(display->dev, &display->views_timer);
 }
 
-void display_views_want(struct facet_display *display, u32 pipe)
+void display_views_want(struct gen9_display *display, u32 pipe)
 {
 	unsigned long flags;
 
@@ -39,12 +39,12 @@ void display_views_want(struct facet_display *display, u32 pipe)
 	facet_device_kick(display->dev);
 }
 
-static void view_layout(struct facet_display *display, const struct display_plane_layout *layout)
+static void view_layout(struct gen9_display *display, const struct display_plane_layout *layout)
 {
 	facet_ggtt_view_use(display->vgpu, layout->gva, layout->pages);
 }
 
-void display_views_use(struct facet_display *display, const struct display_pipe_snapshot *snapshot)
+void display_views_use(struct gen9_display *display, const struct display_pipe_snapshot *snapshot)
 {
 	struct display_pipe_picture *picture = port_zalloc(sizeof(*picture));
 	u32 i;
@@ -65,7 +65,7 @@ void display_views_use(struct facet_display *display, const struct display_pipe_
 }
 
 /* Take the mask of pipes that front ends have read since the last call. */
-static u32 views_take_wanted(struct facet_display *display)
+static u32 views_take_wanted(struct gen9_display *display)
 {
 	unsigned long flags;
 	u32 wanted;
@@ -78,7 +78,7 @@ static u32 views_take_wanted(struct facet_display *display)
 }
 
 /* Pin what a pipe shows now. */
-static void views_use_pipe(struct facet_display *display, u32 pipe)
+static void views_use_pipe(struct gen9_display *display, u32 pipe)
 {
 	struct display_pipe_snapshot *snapshot = port_zalloc(sizeof(*snapshot));
 	unsigned long flags;
@@ -92,7 +92,7 @@ static void views_use_pipe(struct facet_display *display, u32 pipe)
 	port_free(snapshot);
 }
 
-void display_views_work(struct facet_display *display)
+void display_views_work(struct gen9_display *display)
 {
 	u32 wanted = views_take_wanted(display);
 	u64 now, oldest;

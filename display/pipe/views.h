@@ -9,7 +9,7 @@
 #include "port.h"
 
 struct display_pipe_snapshot;
-struct facet_display;
+struct gen9_display;
 
 /**
  * display_views_init() - Initialise the timer that ends views.
@@ -17,7 +17,7 @@ struct facet_display;
  *
  * Context: any; takes no lock; does not sleep. Nobody else uses @display yet.
  */
-void display_views_init(struct facet_display *display);
+void display_views_init(struct gen9_display *display);
 
 /**
  * display_views_exit() - Disarm the timer that ends views.
@@ -26,17 +26,17 @@ void display_views_init(struct facet_display *display);
  * Context: any; &facet_device.lock not held. Takes &facet_device.lock; the op arm_timer is called
  * in it. Does not sleep.
  */
-void display_views_exit(struct facet_display *display);
+void display_views_exit(struct gen9_display *display);
 
 /**
  * display_views_want() - Note that a front end reads the buffers of a pipe, and kick the worker.
  * @display: the display
  * @pipe: index of the pipe, < GEN9_PIPES
  *
- * Context: any; &facet_display.lock not held. Takes &facet_display.lock for a moment; then the
+ * Context: any; &gen9_display.lock not held. Takes &gen9_display.lock for a moment; then the
  * locks of the op kick. Does not sleep.
  */
-void display_views_want(struct facet_display *display, u32 pipe);
+void display_views_want(struct gen9_display *display, u32 pipe);
 
 /**
  * display_views_use() - Pin the buffers of a snapshot.
@@ -50,17 +50,17 @@ void display_views_want(struct facet_display *display, u32 pipe);
  * Takes the locks of the pGPU's map and unmap. May sleep for these mutexes,
  * for memory and, in the ops, for guest memory.
  */
-void display_views_use(struct facet_display *display, const struct display_pipe_snapshot *snapshot);
+void display_views_use(struct gen9_display *display, const struct display_pipe_snapshot *snapshot);
 
 /**
  * display_views_work() - Pin what front ends read, and end views that nobody has read for a second.
  * @display: the display
  *
- * Context: worker; no lock held. Takes &facet_display.lock for moments. Takes shadow_lock in
+ * Context: worker; no lock held. Takes &gen9_display.lock for moments. Takes shadow_lock in
  * bounded holds, and in it &facet_device.lock; then &facet_device.lock alone, in which it calls the
  * op arm_timer. Takes the locks of the ops pin and unpin. Takes the locks of the pGPU's map and
  * unmap. May sleep for these mutexes, for memory and, in the ops, for guest memory.
  */
-void display_views_work(struct facet_display *display);
+void display_views_work(struct gen9_display *display);
 
 #endif

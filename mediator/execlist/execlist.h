@@ -46,11 +46,11 @@ u32 facet_execlists_window_pages(const struct pgpu_caps *caps);
  * threads that wait for the worker. If the last round found work, it kicks the worker again.
  *
  * Context: the worker, one call at a time; no lock held. Takes &facet_detiled.lock, shadow_lock,
- * &facet_display.lock, &facet_device.lock, &facet_sched.lock and the locks of the pGPU's ops, one
+ * &gen9_display.lock, &facet_device.lock, &facet_sched.lock and the locks of the pGPU's ops, one
  * after the other. In &facet_detiled.lock it takes &facet_device.lock, and the locks of the ops
  * zap_aperture, snoop_writes and notify_stores. In shadow_lock or alone it takes
  * &facet_device.lock, &facet_ppgtt.notify_lock and the locks of the pGPU's ops; in
- * &facet_display.lock, &facet_device.lock. In &facet_device.lock it takes &facet_sched.lock and in
+ * &gen9_display.lock, &facet_device.lock. In &facet_device.lock it takes &facet_sched.lock and in
  * that the locks of the pGPU's ops, and the locks of set_irq, arm_timer and kick. May sleep for
  * memory, for the mutexes, and for guest memory in read, write, pin, unpin and arm_write_notify,
  * which it calls with no lock held.

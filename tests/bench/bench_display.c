@@ -5,6 +5,7 @@
  * frame.
  */
 #include "display/display.h"
+#include "display/gen9_display.h"
 #include "gen9/display_defs.h"
 #include "gen9/plane_defs.h"
 #include "mediator/ggtt_view.h"
@@ -42,8 +43,8 @@ static void screen_init(struct screen *s)
 	u32 i;
 
 	s->rig = rig_create(&facet_types[0], facet_display_regs);
-	if (!s->rig || facet_display_create(facet_vgpu_device(s->rig->vgpu), s->rig->vgpu, &config,
-					    &s->display))
+	if (!s->rig || facet_gen9_display_create(facet_vgpu_device(s->rig->vgpu), s->rig->vgpu,
+						 &config, &s->display))
 		abort();
 	for (i = 0; i < BUFFER_BYTES / 4096; i++) {
 		rig_pte(s->rig, BUFFER + i * 4096, page_of(i) | 1);

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "display/display.h"
+#include "display/gen9_display.h"
 #include "mediator/ggtt.h"
 #include "mediator/ggtt_view.h"
 #include "mediator/type.h"
@@ -83,7 +84,8 @@ static void begin(void)
 
 	rig = rig_create(&facet_types[0], facet_display_regs);
 	check(rig &&
-	      !facet_display_create(facet_vgpu_device(rig->vgpu), rig->vgpu, &config, &display));
+	      !facet_gen9_display_create(facet_vgpu_device(rig->vgpu), rig->vgpu, &config,
+					 &display));
 	rig->host.veto = only_the_space;
 	memset(&slow, 0, sizeof(slow));
 	slow.byte = guest_byte;

@@ -5,6 +5,7 @@
 #include <stdarg.h>
 
 #include "display/display.h"
+#include "display/gen9_display.h"
 #include "gen9/gtt_defs.h"
 #include "gen9/regs_defs.h"
 #include "mediator/detiled.h"
@@ -328,8 +329,8 @@ static void guest_begin(struct fuzz_machine *machine, int index)
 	before = fuzz_enter(machine, index);
 	fuzz_check(!facet_vgpu_create(machine->gpu, &facet_types[0], &fuzz_host_ops, guest,
 				      &guest->vgpu), "no vGPU");
-	fuzz_check(!facet_display_create(facet_vgpu_device(guest->vgpu), guest->vgpu, &config,
-					 &guest->display),
+	fuzz_check(!facet_gen9_display_create(facet_vgpu_device(guest->vgpu), guest->vgpu, &config,
+					      &guest->display),
 		   "no display");
 	fuzz_leave(machine, before);
 }
@@ -372,8 +373,8 @@ void fuzz_try_create(struct fuzz_machine *machine, u32 type, enum fuzz_fail what
 	third.machine = machine;
 	machine->faults[what] = (struct fuzz_fault){ .skip = skip, .count = 1, .error = -ENOMEM };
 	if (!facet_vgpu_create(machine->gpu, t, &fuzz_host_ops, &third, &third.vgpu)) {
-		if (!facet_display_create(facet_vgpu_device(third.vgpu), third.vgpu, &config,
-					  &third.display))
+		if (!facet_gen9_display_create(facet_vgpu_device(third.vgpu), third.vgpu, &config,
+					       &third.display))
 			facet_display_destroy(third.display);
 		facet_vgpu_destroy(third.vgpu);
 	}

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "display/display.h"
+#include "display/gen9_display.h"
 #include "engine/render_units.h"
 #include "gen9/engine_defs.h"
 #include "gen9/gtt_defs.h"
@@ -361,8 +362,8 @@ static int guest_vgpu(struct mini_guest *guest, const struct facet_type *type)
 	ret = facet_vgpu_create(machine->gpu, type, &mini_ops, &guest->host, &guest->vgpu);
 	if (ret)
 		return ret;
-	if (facet_display_create(facet_vgpu_device(guest->vgpu), guest->vgpu, &config,
-				 &guest->display))
+	if (facet_gen9_display_create(facet_vgpu_device(guest->vgpu), guest->vgpu, &config,
+				      &guest->display))
 		abort();
 	guest->host.vgpu = guest->vgpu;
 	guest->host.tracking = machine->tracking;

@@ -3,6 +3,7 @@
 #include "mini_device.h"
 
 #include "display/display.h"
+#include "display/gen9_display.h"
 #include "engine/render_units.h"
 #include "engine/softgpu_user.h"
 #include "mediator/gpu.h"
@@ -122,8 +123,9 @@ struct facet_device *facet_vgpu_device(struct facet_vgpu *vgpu)
 
 const struct facet_reg_block *const facet_display_regs[1];
 
-int facet_display_create(struct facet_device *dev, struct facet_vgpu *vgpu,
-			 const struct facet_display_config *config, struct facet_display **out)
+int facet_gen9_display_create(struct facet_device *dev, struct facet_vgpu *vgpu,
+			      const struct facet_display_config *config,
+			      struct facet_display **out)
 {
 	return 0;
 }

@@ -12,6 +12,7 @@
 #include "device/config.h"
 #include "device/regs.h"
 #include "display/display.h"
+#include "display/gen9_display.h"
 #include "gen9/context_defs.h"
 #include "gen9/engine_defs.h"
 #include "gen9/gtt_defs.h"
@@ -180,8 +181,8 @@ static void rubbish_ends_in_errors_and_not_in_harm(void **state)
 	u32 i;
 
 	assert_non_null(rig);
-	assert_int_equal(facet_display_create(facet_vgpu_device(rig->vgpu), rig->vgpu, &config,
-					      &display),
+	assert_int_equal(facet_gen9_display_create(facet_vgpu_device(rig->vgpu), rig->vgpu, &config,
+						   &display),
 			 0);
 	rig->host.veto = random_veto;
 	random_state = seed;

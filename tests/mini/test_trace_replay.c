@@ -14,6 +14,7 @@
 #include "device/denied.h"
 #include "device/irq.h"
 #include "display/display.h"
+#include "display/gen9_display.h"
 #include "gen9/display_defs.h"
 #include "gen9/engine_defs.h"
 #include "gen9/irq_defs.h"
@@ -296,8 +297,8 @@ static int setup_config(void **state, const struct facet_display_config *config)
 
 	replay->dp = config->n_outputs;
 	replay->rig = rig_create(&recorded_type, facet_display_regs);
-	if (!replay->rig || facet_display_create(facet_vgpu_device(replay->rig->vgpu),
-						 replay->rig->vgpu, config, &replay->display))
+	if (!replay->rig || facet_gen9_display_create(facet_vgpu_device(replay->rig->vgpu),
+						      replay->rig->vgpu, config, &replay->display))
 		return -1;
 	*state = replay;
 	return 0;

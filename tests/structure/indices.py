@@ -54,9 +54,6 @@ OTHERS = {
         "mediator/execlist/engine_regs.c": ("facet_engine_write_switched id",),
     },
     FRONT_END: {
-        "display/output/output.c": ("facet_output_get_edid head", "facet_output_set_edid head",
-                                    "facet_output_set_link head",
-                                    "facet_output_preferred_mode head"),
         "device/irq.c": ("facet_irq_raise_engine engine",),
         "mediator/sched/sched_event.c": ("event_job slot",),
         "pgpu/pgpu.h": ("pgpu_engine_name engine",),

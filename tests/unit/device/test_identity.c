@@ -8,6 +8,7 @@
 #include "device/config.h"
 #include "device/rom.h"
 #include "display/display.h"
+#include "display/gen9_display.h"
 #include "gen9/oa_defs.h"
 #include "mediator/type.h"
 #include "mediator/vgpu.h"
@@ -56,8 +57,8 @@ static void use(const struct gen9_identity *identity)
 		assert_int_equal(destroy(), 0);
 	rig = rig_create_on(&facet_types[0], facet_display_regs, &gpu);
 	assert_non_null(rig);
-	assert_int_equal(facet_display_create(facet_vgpu_device(rig->vgpu), rig->vgpu, &config,
-					      &display), 0);
+	assert_int_equal(facet_gen9_display_create(facet_vgpu_device(rig->vgpu), rig->vgpu, &config,
+						   &display), 0);
 }
 
 static int teardown(void **state)

@@ -11,7 +11,7 @@
 #include <cmocka.h>
 
 #include "device/regs.h"
-#include "display/display.h"
+#include "display/gen9_display.h"
 #include "gen9/regs_defs.h"
 #include "mediator/gpu.h"
 #include "mediator/type.h"

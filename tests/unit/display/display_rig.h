@@ -14,6 +14,7 @@
 
 #include "device/device.h"
 #include "display/display.h"
+#include "display/gen9_display.h"
 #include "gen9/display_defs.h"
 #include "gen9/plane_defs.h"
 #include "mediator/type.h"
@@ -53,8 +54,8 @@ static inline struct rig *rig_with_config(const struct facet_display_config *con
 	struct facet_display *display;
 
 	assert_non_null(rig);
-	assert_int_equal(facet_display_create(facet_vgpu_device(rig->vgpu), rig->vgpu, config,
-					      &display),
+	assert_int_equal(facet_gen9_display_create(facet_vgpu_device(rig->vgpu), rig->vgpu, config,
+						   &display),
 			 0);
 	assert_ptr_equal(display, rig_display(rig));
 	return rig;

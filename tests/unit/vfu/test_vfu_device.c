@@ -14,7 +14,7 @@
 
 #include <cmocka.h>
 
-#include "display/display.h"
+#include "display/gen9_display.h"
 #include "engine/softgpu_user.h"
 #include "mediator/gpu.h"
 #include "mediator/host.h"

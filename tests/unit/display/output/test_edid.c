@@ -7,7 +7,7 @@
 #include <cmocka.h>
 
 #include "display/display.h"
-#include "display/output/edid.h"
+#include "display/edid.h"
 #include "display/output/mode.h"
 
 #define DTD(edid, n)	((edid) + 54 + 18 * (n))
@@ -18,17 +18,17 @@ struct dtd {
 };
 
 /* Return an HDMI monitor of at most this size. The clock limits are those of the tests. */
-static struct display_monitor hdmi(u32 max_width, u32 max_height)
+static struct facet_monitor hdmi(u32 max_width, u32 max_height)
 {
-	return (struct display_monitor){
+	return (struct facet_monitor){
 		.max_width = max_width, .max_height = max_height,
 		.khz_min = 25000, .khz_max = 300000, .khz_plain = 165000, .serial = 1,
 	};
 }
 
-static struct display_monitor displayport(u32 max_width, u32 max_height)
+static struct facet_monitor displayport(u32 max_width, u32 max_height)
 {
-	return (struct display_monitor){
+	return (struct facet_monitor){
 		.max_width = max_width, .max_height = max_height,
 		.khz_min = 10000, .khz_max = 675000, .khz_plain = 675000, .serial = 1,
 	};
@@ -36,12 +36,12 @@ static struct display_monitor displayport(u32 max_width, u32 max_height)
 
 static int make(u8 *edid, u32 max_width, u32 max_height)
 {
-	struct display_monitor monitor = hdmi(max_width, max_height);
+	struct facet_monitor monitor = hdmi(max_width, max_height);
 	u32 size = 0;
-	int ret = display_edid_make(edid, &size, &monitor);
+	int ret = facet_edid_make(edid, &size, &monitor);
 
 	if (!ret)
-		assert_int_equal(size, DISPLAY_EDID_BLOCK);
+		assert_int_equal(size, FACET_EDID_BLOCK);
 	return ret;
 }
 
@@ -65,7 +65,7 @@ static void assert_block(const u8 *edid)
 	u8 sum = 0;
 	u32 i;
 
-	for (i = 0; i < DISPLAY_EDID_BLOCK; i++)
+	for (i = 0; i < FACET_EDID_BLOCK; i++)
 		sum += edid[i];
 	assert_int_equal(sum, 0);
 	assert_memory_equal(edid, header, sizeof(header));
@@ -231,7 +231,7 @@ struct sized {
 	u32 width, height, made_width, made_height, hz, khz, blocks;
 };
 
-static void expect_sized(struct display_monitor *monitor, const struct sized *s)
+static void expect_sized(struct facet_monitor *monitor, const struct sized *s)
 {
 	u8 edid[FACET_EDID_MAX];
 	struct display_mode mode;
@@ -241,14 +241,14 @@ static void expect_sized(struct display_monitor *monitor, const struct sized *s)
 	memset(edid, 0xa5, sizeof(edid));
 	monitor->width = s->width;
 	monitor->height = s->height;
-	assert_int_equal(display_edid_make(edid, &size, monitor), 0);
-	assert_int_equal(size, s->blocks * DISPLAY_EDID_BLOCK);
-	assert_int_equal(display_edid_check(edid, size, monitor), 0);
+	assert_int_equal(facet_edid_make(edid, &size, monitor), 0);
+	assert_int_equal(size, s->blocks * FACET_EDID_BLOCK);
+	assert_int_equal(facet_edid_check(edid, size, monitor), 0);
 	decode(DTD(edid, 0), &t);
 	assert_int_equal(t.width, s->made_width);
 	assert_int_equal(t.height, s->made_height);
 	assert_int_equal(t.khz, s->khz);
-	display_edid_preferred(edid, &mode);
+	facet_edid_preferred_timings(edid, &mode);
 	assert_int_equal(mode.width, t.width);
 	assert_int_equal(mode.hblank, t.hblank);
 	assert_int_equal(mode.hfront, t.hfront);
@@ -275,7 +275,7 @@ static void any_size_is_made_as_the_port_can(void **state)
 		{ 4095, 2304, 4088, 2304, 60, 604000, 1 },
 		{ 4095, 4095, 4088, 4095, 30, 529250, 1 },
 	};
-	struct display_monitor monitor;
+	struct facet_monitor monitor;
 	u32 i;
 
 	for (i = 0; i < ARRAY_SIZE(on_hdmi); i++) {
@@ -290,15 +290,15 @@ static void any_size_is_made_as_the_port_can(void **state)
 
 static void every_size_within_the_limits_is_valid(void **state)
 {
-	struct display_monitor monitor = hdmi(3840, 2160);
+	struct facet_monitor monitor = hdmi(3840, 2160);
 	u8 edid[FACET_EDID_MAX];
 	struct dtd t;
 	u32 size;
 
 	for (monitor.width = 640; monitor.width <= 3840; monitor.width += 37) {
 		for (monitor.height = 480; monitor.height <= 2160; monitor.height += 23) {
-			assert_int_equal(display_edid_make(edid, &size, &monitor), 0);
-			assert_int_equal(display_edid_check(edid, size, &monitor), 0);
+			assert_int_equal(facet_edid_make(edid, &size, &monitor), 0);
+			assert_int_equal(facet_edid_check(edid, size, &monitor), 0);
 			decode(DTD(edid, 0), &t);
 			assert_int_equal(t.height, monitor.height);
 			assert_int_equal(t.width, monitor.width / 8 * 8);
@@ -312,7 +312,7 @@ static void expect_range_holds(const u8 *edid)
 	struct display_mode mode;
 	u32 total, n;
 
-	display_edid_preferred(edid, &mode);
+	facet_edid_preferred_timings(edid, &mode);
 	total = (mode.width + mode.hblank) * (mode.height + mode.vblank);
 	for (n = 1; n < 4; n++)
 		if (edid[54 + 18 * n + 3] == 0xfd) {
@@ -341,7 +341,7 @@ static void a_rate_is_made_where_the_port_has_a_clock(void **state)
 		{ 24, { 640, 480, 640, 480, 24, 25000, 1 } },
 		{ 30, { 800, 600, 800, 600, 30, 25000, 1 } },
 	};
-	struct display_monitor monitor;
+	struct facet_monitor monitor;
 	u8 edid[FACET_EDID_MAX];
 	u32 i, size;
 
@@ -349,7 +349,7 @@ static void a_rate_is_made_where_the_port_has_a_clock(void **state)
 		monitor = hdmi(4095, 4095);
 		monitor.hz = on_hdmi[i].rate;
 		expect_sized(&monitor, &on_hdmi[i].mode);
-		assert_int_equal(display_edid_make(edid, &size, &monitor), 0);
+		assert_int_equal(facet_edid_make(edid, &size, &monitor), 0);
 		/*
 		 * The list has 1024x768 at 60 Hz only for that mode and for larger sizes. It has no
 		 * standard timing.
@@ -367,7 +367,7 @@ static void rates_that_are_none_are_refused(void **state)
 		{ 3840, 2160, .hz = 60 }, { 1024, 768, .hz = 23 },
 		{ 1024, 768, .hz = 101 }, { 1024, 768, .hz = ~0u },
 	};
-	struct display_monitor monitor = hdmi(4095, 4095);
+	struct facet_monitor monitor = hdmi(4095, 4095);
 	u8 edid[FACET_EDID_MAX];
 	u32 i, size;
 
@@ -375,7 +375,7 @@ static void rates_that_are_none_are_refused(void **state)
 		monitor.width = sizes[i].width;
 		monitor.height = sizes[i].height;
 		monitor.hz = sizes[i].hz;
-		assert_int_equal(display_edid_make(edid, &size, &monitor), -EINVAL);
+		assert_int_equal(facet_edid_make(edid, &size, &monitor), -EINVAL);
 	}
 }
 
@@ -386,7 +386,7 @@ static void sizes_that_are_none_are_refused(void **state)
 		{ 1928, 1080 }, { 1920, 1081 }, { ~0u, 1080 }, { 1920, ~0u },
 		{ 1920, 0 },	{ 4096, 480 },	{ 0, 1080 },
 	};
-	struct display_monitor monitor = hdmi(1920, 1080);
+	struct facet_monitor monitor = hdmi(1920, 1080);
 	u8 edid[FACET_EDID_MAX];
 	u32 i, size;
 
@@ -394,9 +394,9 @@ static void sizes_that_are_none_are_refused(void **state)
 		monitor.width = sizes[i][0];
 		monitor.height = sizes[i][1];
 		if (i == 3)	/* fits when rounded down to a multiple of 8 */
-			assert_int_equal(display_edid_make(edid, &size, &monitor), 0);
+			assert_int_equal(facet_edid_make(edid, &size, &monitor), 0);
 		else
-			assert_int_equal(display_edid_make(edid, &size, &monitor), -EINVAL);
+			assert_int_equal(facet_edid_make(edid, &size, &monitor), -EINVAL);
 	}
 }
 
@@ -404,14 +404,14 @@ static void sizes_that_are_none_are_refused(void **state)
 static void a_large_hdmi_monitor_says_that_it_is_hdmi(void **state)
 {
 	static const u8 start[] = { 0x02, 3, 12, 0, 0x67, 0x03, 0x0c, 0x00 };
-	struct display_monitor monitor = hdmi(2560, 1440);
+	struct facet_monitor monitor = hdmi(2560, 1440);
 	u8 edid[FACET_EDID_MAX];
 	u32 i, size;
 	u8 sum = 0;
 
 	monitor.width = 2560;
 	monitor.height = 1440;
-	assert_int_equal(display_edid_make(edid, &size, &monitor), 0);
+	assert_int_equal(facet_edid_make(edid, &size, &monitor), 0);
 	assert_int_equal(edid[126], 1);
 	assert_memory_equal(edid + 128, start, sizeof(start));
 	assert_int_equal(edid[128 + 11] * 5000, 300000);
@@ -422,12 +422,12 @@ static void a_large_hdmi_monitor_says_that_it_is_hdmi(void **state)
 
 static void monitors_can_be_told_apart(void **state)
 {
-	struct display_monitor monitor = hdmi(1920, 1080);
+	struct facet_monitor monitor = hdmi(1920, 1080);
 	u8 edid[FACET_EDID_MAX];
 	u32 size;
 
 	monitor.serial = 3;
-	assert_int_equal(display_edid_make(edid, &size, &monitor), 0);
+	assert_int_equal(facet_edid_make(edid, &size, &monitor), 0);
 	assert_int_equal(get_unaligned_le32(edid + 12), 3);
 	assert_memory_equal(DTD(edid, 3) + 5, "Facet 3\n     ", 13);
 }
@@ -461,32 +461,32 @@ static void broken_ones_are_refused(void **state)
 		{ 54 + 7, 0x00, true }, { 54 + 7, 0xf0, true },
 		{ 128 + 40, 1, false },
 	};
-	struct display_monitor monitor = hdmi(2560, 1440);
+	struct facet_monitor monitor = hdmi(2560, 1440);
 	u8 good[FACET_EDID_MAX], edid[FACET_EDID_MAX];
 	u32 i, size;
 
 	monitor.width = 2560;
 	monitor.height = 1440;
-	assert_int_equal(display_edid_make(good, &size, &monitor), 0);
+	assert_int_equal(facet_edid_make(good, &size, &monitor), 0);
 	assert_int_equal(size, 256);
 	for (i = 0; i < ARRAY_SIZE(bads); i++) {
 		memcpy(edid, good, sizeof(edid));
-		assert_int_equal(display_edid_check(edid, 256, &monitor), 0);
+		assert_int_equal(facet_edid_check(edid, 256, &monitor), 0);
 		edid[bads[i].at] = bads[i].value;
 		if (bads[i].fix_checksum)
 			fix_checksum(edid);
-		assert_int_equal(display_edid_check(edid, 256, &monitor), -EINVAL);
+		assert_int_equal(facet_edid_check(edid, 256, &monitor), -EINVAL);
 	}
 	for (i = 0; i < 600; i++)
 		if (i != 256)
-			assert_int_equal(display_edid_check(good, i, &monitor), -EINVAL);
+			assert_int_equal(facet_edid_check(good, i, &monitor), -EINVAL);
 	memset(edid, 0, sizeof(edid));
-	assert_int_equal(display_edid_check(edid, 128, &monitor), -EINVAL);
+	assert_int_equal(facet_edid_check(edid, 128, &monitor), -EINVAL);
 	/* The first descriptor is a name, not a detailed timing. */
 	memcpy(edid, good, sizeof(edid));
 	memcpy(DTD(edid, 0), DTD(edid, 3), 18);
 	fix_checksum(edid);
-	assert_int_equal(display_edid_check(edid, 256, &monitor), -EINVAL);
+	assert_int_equal(facet_edid_check(edid, 256, &monitor), -EINVAL);
 }
 
 /*
@@ -501,39 +501,39 @@ static void a_mode_that_a_guest_would_drop_is_refused(void **state)
 		{ 4, 0x47, true }, { 4, 0x64, true }, { 4, 0x7f, true }, { 5, 0, true },
 		{ 6, 0, true },	   { 7, 1, true },
 	};
-	struct display_monitor monitor = hdmi(2560, 1440);
+	struct facet_monitor monitor = hdmi(2560, 1440);
 	u8 edid[FACET_EDID_MAX];
 	u32 size, i;
 
 	monitor.width = 2560;
 	monitor.height = 1440;
-	assert_int_equal(display_edid_make(edid, &size, &monitor), 0);
+	assert_int_equal(facet_edid_make(edid, &size, &monitor), 0);
 	edid[128 + 11] = 240000 / 5000;
 	fix_checksum(edid + 128);
-	assert_int_equal(display_edid_check(edid, 256, &monitor), -ERANGE);
+	assert_int_equal(facet_edid_check(edid, 256, &monitor), -ERANGE);
 	edid[128 + 11] = 245000 / 5000;
 	fix_checksum(edid + 128);
-	assert_int_equal(display_edid_check(edid, 256, &monitor), 0);
+	assert_int_equal(facet_edid_check(edid, 256, &monitor), 0);
 	for (i = 0; i < ARRAY_SIZE(others); i++) {
 		u8 before = edid[128 + others[i].at];
 
 		edid[128 + others[i].at] = others[i].value;
 		fix_checksum(edid + 128);
-		assert_int_equal(display_edid_check(edid, 256, &monitor), -ERANGE);
+		assert_int_equal(facet_edid_check(edid, 256, &monitor), -ERANGE);
 		edid[128 + others[i].at] = before;
 	}
 	edid[126] = 0;
 	fix_checksum(edid);
-	assert_int_equal(display_edid_check(edid, 128, &monitor), -ERANGE);
+	assert_int_equal(facet_edid_check(edid, 128, &monitor), -ERANGE);
 	edid[54 + 1] = 0x01;	/* too slow a clock */
 	fix_checksum(edid);
-	assert_int_equal(display_edid_check(edid, 128, &monitor), -ERANGE);
+	assert_int_equal(facet_edid_check(edid, 128, &monitor), -ERANGE);
 }
 
 /* A random EDID is refused, or its preferred mode fits. The check reads no byte beyond the EDID. */
 static void rubbish_is_refused_or_fits(void **state)
 {
-	struct display_monitor monitor = hdmi(2560, 1440);
+	struct facet_monitor monitor = hdmi(2560, 1440);
 	u8 good[FACET_EDID_MAX], *edid = malloc(256);
 	u32 i, k, size, taken = 0;
 	struct display_mode mode;
@@ -541,7 +541,7 @@ static void rubbish_is_refused_or_fits(void **state)
 
 	monitor.width = 2560;
 	monitor.height = 1440;
-	assert_int_equal(display_edid_make(good, &size, &monitor), 0);
+	assert_int_equal(facet_edid_make(good, &size, &monitor), 0);
 	for (i = 0; i < 100000; i++) {
 		memcpy(edid, good, 256);
 		for (k = 0; k <= i % 4; k++) {
@@ -552,10 +552,10 @@ static void rubbish_is_refused_or_fits(void **state)
 		}
 		fix_checksum(edid);
 		fix_checksum(edid + 128);
-		if (display_edid_check(edid, 256, &monitor))
+		if (facet_edid_check(edid, 256, &monitor))
 			continue;
 		taken++;
-		display_edid_preferred(edid, &mode);
+		facet_edid_preferred_timings(edid, &mode);
 		assert_in_range(mode.width, 640, 2560);
 		assert_in_range(mode.height, 480, 1440);
 		assert_in_range(mode.khz, 25000, 300000);
@@ -566,17 +566,17 @@ static void rubbish_is_refused_or_fits(void **state)
 
 static void what_a_port_cannot_do_is_refused(void **state)
 {
-	struct display_monitor large = displayport(3840, 2160), small = displayport(1920, 1080);
-	struct display_monitor other = hdmi(3840, 2160);
+	struct facet_monitor large = displayport(3840, 2160), small = displayport(1920, 1080);
+	struct facet_monitor other = hdmi(3840, 2160);
 	u8 edid[FACET_EDID_MAX];
 	u32 size;
 
 	large.width = 3840;
 	large.height = 2160;
-	assert_int_equal(display_edid_make(edid, &size, &large), 0);
-	assert_int_equal(display_edid_check(edid, size, &large), 0);
-	assert_int_equal(display_edid_check(edid, size, &small), -EINVAL);
-	assert_int_equal(display_edid_check(edid, size, &other), -ERANGE);	/* 533 MHz */
+	assert_int_equal(facet_edid_make(edid, &size, &large), 0);
+	assert_int_equal(facet_edid_check(edid, size, &large), 0);
+	assert_int_equal(facet_edid_check(edid, size, &small), -EINVAL);
+	assert_int_equal(facet_edid_check(edid, size, &other), -ERANGE);	/* 533 MHz */
 }
 
 int main(void)

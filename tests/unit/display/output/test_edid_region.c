@@ -6,7 +6,7 @@
 
 #include <linux/vfio.h>
 
-#include "display/output/edid.h"
+#include "display/edid.h"
 #include "display/output/edid_region.h"
 
 #define HOTPLUG		(1u << 21)
@@ -58,14 +58,14 @@ static bool hotplug_raised(struct rig *rig)
 /* Make an EDID of another size. Return: its bytes. */
 static u32 another(u8 *edid, u32 width, u32 height)
 {
-	struct display_monitor monitor = {
+	struct facet_monitor monitor = {
 		.max_width = width, .max_height = height, .width = width, .height = height,
 		.khz_min = 10000, .khz_max = 600000, .khz_plain = 600000,
 	};
 	u32 size;
 
 	memset(edid, 0, FACET_EDID_MAX);
-	assert_int_equal(display_edid_make(edid, &size, &monitor), 0);
+	assert_int_equal(facet_edid_make(edid, &size, &monitor), 0);
 	return size;
 }
 
@@ -262,7 +262,7 @@ static void what_is_read_of_a_monitor_with_two_blocks_can_be_plugged_in(void **s
 	assert_int_equal(facet_edid_region_access(&region, rig_display(rig), 0,
 						  FACET_EDID_REGION_EDID, edid, 128, false),
 			 0);
-	assert_int_equal(edid[DISPLAY_EDID_EXTENSIONS], 0);
+	assert_int_equal(edid[FACET_EDID_EXTENSIONS], 0);
 	assert_int_equal(put(rig, FACET_EDID_REGION_EDID, edid, 128), 0);
 	assert_int_equal(put32(rig, FACET_EDID_REGION_LINK, 1), 0);
 	assert_int_equal(get32(rig, FACET_EDID_REGION_LINK), 1);

@@ -130,8 +130,8 @@ static void outputs_that_cannot_be_are_refused(void **state)
 	u32 i;
 
 	for (i = 0; i < ARRAY_SIZE(configs); i++)
-		assert_int_equal(facet_display_create(facet_vgpu_device(rig->vgpu), rig->vgpu,
-						      &configs[i], &display),
+		assert_int_equal(facet_gen9_display_create(facet_vgpu_device(rig->vgpu), rig->vgpu,
+							   &configs[i], &display),
 				 -EINVAL);
 	assert_true(rig_destroy(rig) == 0);
 }

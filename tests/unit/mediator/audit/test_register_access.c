@@ -10,7 +10,7 @@
 #include <cmocka.h>
 
 #include "device/regs.h"
-#include "display/display.h"
+#include "display/gen9_display.h"
 #include "gen9/context_regs_defs.h"
 #include "gen9/engine_regs_defs.h"
 #include "gen9/irq_defs.h"
