@@ -258,7 +258,7 @@ guest_news() {
 			say "guest$n: kernel ${line##* } is up"
 			;;
 		FACET-READY*) say "guest$n: i915 ready after ${line#* } s" ;;
-		FACET-NO-I915*) say "guest$n: i915 made no device" ;;
+		FACET-NO-GPU*) say "guest$n: the driver made no device" ;;
 		FACET-EXIT*) say "guest$n: done" ;;
 		'renderer '* | 'drawing '* | 'frames '* | 'failed '*)
 			say "guest$n: ${line:0:200}"

@@ -54,7 +54,7 @@ struct kms_flips {
 
 #define KMS_CURSOR_SIDE	64u
 
-/* Open the card. Return: 0; -ENODEV: no i915; -ENXIO: nothing is connected. */
+/* Open the card. Return: 0; -ENODEV: no card has a connector; -ENXIO: nothing is connected. */
 int kms_open(struct kms *kms);
 void kms_close(struct kms *kms);
 /* Use a mode of this size in place of the preferred one. Return: -ENOENT: there is none. */

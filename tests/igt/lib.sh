@@ -16,7 +16,7 @@ MACHINE=pc,hpet=off
 # the other clock late, and the kernel would complain within another test. softlockup_panic: end a
 # guest whose processor has done nothing else for two minutes; it would complain for ever.
 # IGT_APPEND: words of the user, at the end.
-GUEST_APPEND=(facet.i915=no tsc=nowatchdog watchdog_thresh=60 softlockup_panic=1)
+GUEST_APPEND=(facet.gpu=none tsc=nowatchdog watchdog_thresh=60 softlockup_panic=1)
 GUEST_APPEND+=(${IGT_APPEND:+"$IGT_APPEND"})
 # The boots of a guest: the passes over its list in each boot, and the outputs of its vGPU.
 BOOTS=("main,dynamic,late" "outputs" "large")

@@ -42,7 +42,7 @@ refused() {
 # start_late: start a guest that does not load i915 by itself.
 start_late() {
 	GUEST_ARGS=(-action reboot=reset)
-	guest_start 0 facet.i915=no
+	guest_start 0 facet.gpu=none
 	guests_wait 'FACET-BEGIN*' "first process" 0
 }
 

@@ -99,7 +99,7 @@ for ((n = 0; n < NEIGHBOURS; n++)); do
 	guest_start "$n"
 	STOCK+=("$n")
 done
-guest_start "$EVIL" facet.i915=no iomem=relaxed 'memmap=64M$0x20000000'
+guest_start "$EVIL" facet.gpu=none iomem=relaxed 'memmap=64M$0x20000000'
 guests_wait 'FACET-READY*' "i915" "${STOCK[@]}" || exit 1
 guests_wait 'FACET-BEGIN*' "start" "$EVIL" || exit 1
 cases

@@ -7,8 +7,8 @@
 #            use, within a second
 # The kernel unpacks both. Sourced after common.sh and debian.sh.
 
-GUEST_MODULES="i915 virtio_pci virtio_console virtio_blk virtio_balloon 9p 9pnet_virtio button"
-GUEST_MODULES+=" evdev"
+GUEST_MODULES="i915 virtio_gpu virtio_pci virtio_console virtio_blk virtio_balloon 9p 9pnet_virtio"
+GUEST_MODULES+=" button evdev"
 HOST_MODULES="virtio_pci virtio_blk ext4 9p 9pnet_virtio overlay"
 
 # cpio_of DIR: write DIR as an archive to stdout. The same content gives the same bytes.
