@@ -477,6 +477,22 @@ void facet_sched_charge(struct facet_sched_entity *entity, u64 ns)
 	spin_unlock_irqrestore(&sched->lock, flags);
 }
 
+void facet_sched_worked(struct facet_sched_entity *entity, u64 ns)
+{
+	struct facet_sched *sched = entity->sched;
+	unsigned long flags;
+	u64 now;
+
+	spin_lock_irqsave(&sched->lock, flags);
+	now = facet_sched_now(sched);
+	entity_dequeue(entity);
+	facet_sched_entity_charge(entity, ns, ns, now);
+	facet_sched_stats_add_work(entity, ns);
+	facet_sched_entity_update(entity);
+	facet_sched_run(sched);
+	spin_unlock_irqrestore(&sched->lock, flags);
+}
+
 bool facet_sched_withdraw(struct facet_sched_job *job)
 {
 	struct facet_sched *sched = job->entity->sched;

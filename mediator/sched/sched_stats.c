@@ -92,6 +92,12 @@ void facet_sched_stats_add_run(struct facet_sched_entity *entity, u64 ns, u64 no
 		add_to(entity->stats, offsetof(struct facet_sched_stats, busy_ns), ns);
 }
 
+void facet_sched_stats_add_work(struct facet_sched_entity *entity, u64 ns)
+{
+	lockdep_assert_held(&entity->sched->lock);
+	add_to(entity->stats, offsetof(struct facet_sched_stats, busy_ns), ns);
+}
+
 static bool state_waits(u32 state)
 {
 	return state == FACET_SCHED_WAITING || state == FACET_SCHED_THROTTLED;

@@ -319,6 +319,15 @@ void facet_sched_stats_add_at(struct facet_sched_entity *entity, size_t field, u
 void facet_sched_stats_add_run(struct facet_sched_entity *entity, u64 ns, u64 now);
 
 /**
+ * facet_sched_stats_add_work() - Add work of a processor to the busy time of an entity.
+ * @entity: the entity
+ * @ns: time of the work, nanoseconds
+ *
+ * Context: &facet_sched.lock held; does not sleep.
+ */
+void facet_sched_stats_add_work(struct facet_sched_entity *entity, u64 ns);
+
+/**
  * facet_sched_stats_set_state() - Set the state of an entity and count the time in its old state.
  * @entity: the entity; &facet_sched_entity.state is its old state
  * @state: the new state, enum facet_sched_state
