@@ -5,7 +5,7 @@
 
 KDIR ?= /lib/modules/$(shell uname -r)/build
 KBUILD = $(MAKE) -C $(KDIR) M=$(CURDIR)
-FOLDERS = $(wildcard gen9 pgpu device mediator softgpu display kernel)
+FOLDERS = $(wildcard gen9 pgpu device mediator softgpu display virtio model kernel)
 MADE = *.o *.ko *.mod *.mod.c .*.cmd .*.d
 VERSION = $(shell cat VERSION)
 DKMS_SOURCE = $(DESTDIR)/usr/src/facet-$(VERSION)

@@ -15,7 +15,6 @@
 #include <linux/uaccess.h>
 
 #include "device/config.h"
-#include "device/rom.h"
 #include "display/output/edid_region.h"
 #include "gen9/gtt_defs.h"
 #include "gen9/regs_defs.h"
@@ -26,16 +25,15 @@
 #include "kernel/stats.h"
 #include "kernel/uapi/facet.h"
 #include "kernel/vdev_types.h"
-#include "mediator/aperture.h"
 #include "mediator/host.h"
 #include "mediator/retry.h"
-#include "mediator/vgpu.h"
+#include "model/model.h"
 
 #define ACCESS_MAX	8u
 
 /**
  * struct region_ops - Functions that access one region.
- * @size: return the region's size in bytes; NULL: there is no region of this index
+ * @size: return the region's size in bytes, 0: the vGPU has no such region; NULL: no vGPU has one
  * @max: longest access of @rw in bytes, a power of two; accesses are naturally aligned
  * @whole: refuse a request that goes beyond the region; false: cut it short
  * @rw: do one access. Return: 0; FACET_CONFIG_FLR: the guest asks for a reset of the vGPU;
@@ -47,13 +45,13 @@ struct region_ops {
 	u64 (*size)(struct facet_vdev *v, u32 index);
 	u32 max;
 	bool whole;
-	int (*rw)(struct facet_vdev *v, u64 offset, void *buf, u32 len, bool write);
+	int (*rw)(struct facet_vdev *v, u32 index, u64 offset, void *buf, u32 len, bool write);
 	int (*mmap)(struct facet_vdev *v, struct vm_area_struct *vma);
 };
 
 static u64 bar_size(struct facet_vdev *v, u32 index)
 {
-	return facet_config_bar(facet_vgpu_device(v->vgpu), index).size;
+	return v->instance->model->bar(v->instance, index);
 }
 
 static u64 config_size(struct facet_vdev *v, u32 index)
@@ -71,60 +69,68 @@ static u64 edid_size(struct facet_vdev *v, u32 index)
 	return FACET_EDID_REGION_SIZE;
 }
 
-static int bar0_rw(struct facet_vdev *v, u64 offset, void *buf, u32 len, bool write)
+/* Return the class of a trapped access behind a BAR, or to the ROM. */
+static u32 trap_class(const struct facet_vdev *v, u32 index, u64 offset, bool write)
 {
-	if (offset >= GEN9_GGTT_PTES)
-		facet_stats_count_trap(v->stats, FACET_TRAP_GGTT);
-	else
-		facet_stats_count_trap(v->stats, write ? FACET_TRAP_MMIO_WRITE :
-				       FACET_TRAP_MMIO_READ);
-	return write ? facet_vgpu_mmio_write(v->vgpu, offset, buf, len) :
-		       facet_vgpu_mmio_read(v->vgpu, offset, buf, len);
+	switch (v->instance->model->regions[index]) {
+	case FACET_REGION_MEMORY:
+		return FACET_TRAP_APERTURE;
+	case FACET_REGION_ROM:
+		return FACET_TRAP_CONFIG;
+	default:
+		if (v->vgpu && offset >= GEN9_GGTT_PTES)
+			return FACET_TRAP_GGTT;
+		return write ? FACET_TRAP_MMIO_WRITE : FACET_TRAP_MMIO_READ;
+	}
 }
 
-static int bar2_rw(struct facet_vdev *v, u64 offset, void *buf, u32 len, bool write)
+static int bar_rw(struct facet_vdev *v, u32 index, u64 offset, void *buf, u32 len, bool write)
 {
-	int ret = facet_aperture_access(v->vgpu, offset, buf, len, write);
+	int ret = v->instance->model->access(v->instance, index, offset, buf, len, write);
 
 	/* Count an access that is tried again only once, when it is done. */
 	if (ret != FACET_HOST_RETRY)
-		facet_stats_count_trap(v->stats, FACET_TRAP_APERTURE);
+		facet_stats_count_trap(v->stats, trap_class(v, index, offset, write));
 	return ret;
-}
-
-static int rom_rw(struct facet_vdev *v, u64 offset, void *buf, u32 len, bool write)
-{
-	facet_stats_count_trap(v->stats, FACET_TRAP_CONFIG);
-	if (!write)
-		facet_rom_read(facet_vgpu_device(v->vgpu), offset, buf, len);
-	return 0;
 }
 
 /*
  * Access configuration space. A write may have enabled or disabled MSI or INTx, so check the line
- * again. Return: as facet_config_write().
+ * again. Return: as &facet_model.config.
  */
-static int config_rw(struct facet_vdev *v, u64 offset, void *buf, u32 len, bool write)
+static int config_rw(struct facet_vdev *v, u32 index, u64 offset, void *buf, u32 len, bool write)
 {
 	int ret;
 
 	facet_stats_count_trap(v->stats, FACET_TRAP_CONFIG);
-	if (!write)
-		return facet_config_read(facet_vgpu_device(v->vgpu), offset, buf, len);
-	ret = facet_config_write(facet_vgpu_device(v->vgpu), offset, buf, len);
-	facet_irqs_update(v);
+	ret = v->instance->model->config(v->instance, offset, buf, len, write);
+	if (write)
+		facet_irqs_update(v);
 	return ret;
 }
 
+static int screen_rw(struct facet_vdev *v, u32 index, u64 offset, void *buf, u32 len, bool write)
+{
+	return facet_screen_region_rw(v, offset, buf, len, write);
+}
+
+static int edid_rw(struct facet_vdev *v, u32 index, u64 offset, void *buf, u32 len, bool write)
+{
+	return facet_screen_edid_rw(v, offset, buf, len, write);
+}
+
 static const struct region_ops regions[] = {
-	[VFIO_PCI_BAR0_REGION_INDEX] = { bar_size, 8, false, bar0_rw, facet_bar0_mmap },
-	[VFIO_PCI_BAR2_REGION_INDEX] = { bar_size, 8, false, bar2_rw, facet_bar2_mmap },
-	[VFIO_PCI_ROM_REGION_INDEX] = { bar_size, 8, false, rom_rw },
+	[VFIO_PCI_BAR0_REGION_INDEX] = { bar_size, 8, false, bar_rw, facet_bar0_mmap },
+	[VFIO_PCI_BAR1_REGION_INDEX] = { bar_size, 8, false, bar_rw },
+	[VFIO_PCI_BAR2_REGION_INDEX] = { bar_size, 8, false, bar_rw, facet_bar2_mmap },
+	[VFIO_PCI_BAR4_REGION_INDEX] = { bar_size, 8, false, bar_rw },
+	[VFIO_PCI_ROM_REGION_INDEX] = { bar_size, 8, false, bar_rw },
 	[VFIO_PCI_CONFIG_REGION_INDEX] = { config_size, 4, false, config_rw },
-	[FACET_REGION_SCREEN] = { screen_size, 8, false, facet_screen_region_rw,
-				  facet_screen_region_mmap },
-	[FACET_REGION_EDID] = { edid_size, 8, true, facet_screen_edid_rw },
+	[FACET_REGION_SCREEN] = { screen_size, 8, false, screen_rw, facet_screen_region_mmap },
+	[FACET_REGION_EDID] = { edid_size, 8, true, edid_rw },
 };
+
+static_assert(FACET_MODEL_ROM == VFIO_PCI_ROM_REGION_INDEX);
 
 /* Return the region of an offset in the file, and its index; NULL: there is none. */
 static const struct region_ops *find_region(u64 pos, u32 *index)
@@ -186,21 +192,21 @@ static bool wait_for_memory(const struct request *rq)
 }
 
 /* Reset the vGPU by @reset, while no access runs. */
-static void reset_by(struct facet_vdev *v, void (*reset)(struct facet_vgpu *vgpu))
+static void reset_by(struct facet_vdev *v, void (*reset)(struct facet_instance *instance))
 {
 	down_write(&v->access);
-	reset(v->vgpu);
+	reset(v->instance);
 	facet_irqs_update(v);
 	up_write(&v->access);
 }
 
 void facet_access_reset(struct facet_vdev *v)
 {
-	reset_by(v, facet_vgpu_reset);
+	reset_by(v, v->instance->model->reset);
 }
 
 /* Do one piece of a request, by way of a copy on the stack. Return: 0 or an errno. */
-static int access_piece(struct facet_vdev *v, const struct region_ops *region,
+static int access_piece(struct facet_vdev *v, const struct region_ops *region, u32 index,
 			const struct request *rq, u64 offset, size_t done, u32 len)
 {
 	u8 data[ACCESS_MAX] = {};
@@ -210,11 +216,11 @@ static int access_piece(struct facet_vdev *v, const struct region_ops *region,
 		return -EFAULT;
 	do {
 		down_read(&v->access);
-		ret = region->rw(v, offset + done, data, len, rq->in);
+		ret = region->rw(v, index, offset + done, data, len, rq->in);
 		up_read(&v->access);
 	} while (ret == FACET_HOST_RETRY && wait_for_memory(rq));
 	if (ret == FACET_CONFIG_FLR) {
-		reset_by(v, facet_vgpu_flr);
+		reset_by(v, v->instance->model->flr);
 		ret = 0;
 	}
 	if (!ret && rq->out && copy_to_user(rq->out + done, data, len))
@@ -243,7 +249,7 @@ static ssize_t access(struct vfio_device *vdev, struct request *rq, size_t count
 		return -EINVAL;
 	for (; done < count && !fatal_signal_pending(current); done += len) {
 		len = piece(offset + done, count - done, region->max);
-		ret = access_piece(v, region, rq, offset, done, len);
+		ret = access_piece(v, region, index, rq, offset, done, len);
 		if (ret)
 			break;
 		cond_resched();

@@ -19,8 +19,9 @@ struct vm_area_struct;
  * in it mmio_lock, then &facet_irqs.lock. In mmio_lock takes &facet_detiled.lock, &facet_bar2.lock,
  * &gen9_display.lock, shadow_lock, &ggtt_map.lock, &facet_device.lock, &facet_track.lock with
  * KVM's locks in it, &facet_sched.lock, &facet_irqs.lock, &facet_ppgtt.notify_lock and the locks of
- * the pGPU's ops. May sleep for these locks, accesses that run, the worker's pass, which ends
- * early, and &pgpu_ops.idle.
+ * the pGPU's ops. Of a virtio-gpu takes &facet_virtio_pci.pass, and in it &facet_virtio_pci.lock,
+ * and &facet_virtio_gpu.lock with &vio_resources.lock in it. May sleep for these
+ * locks, accesses that run, the worker's pass, which ends early, and &pgpu_ops.idle.
  */
 void facet_access_reset(struct facet_vdev *v);
 
@@ -42,7 +43,8 @@ void facet_access_reset(struct facet_vdev *v);
  * &ops_bucket.lock, &facet_unmap.lock, and &vfio_iommu.lock with mmap_lock in it: in mmio_lock for
  * BAR0, without it for BAR2. BAR2 and configuration space take &facet_device.lock. The EDID region
  * takes &facet_screen.query_lock, and in it &gen9_display.lock. May sleep for memory, these locks,
- * guest memory and @buf.
+ * guest memory and @buf. Regions of a virtio-gpu take &facet_virtio_pci.lock; a reset of the device
+ * takes &facet_virtio_pci.pass outside it, and &facet_virtio_gpu.lock with &vio_resources.lock.
  * Return: bytes read, 0 if @count is 0; if no piece was read: -EINVAL: there is no such region, or
  * the request lies outside of it; -EFAULT: @buf cannot be written; -EINTR: the thread was killed;
  * -EAGAIN: guest memory was unavailable for too long; or another errno of the region.
@@ -69,7 +71,9 @@ ssize_t facet_access_read(struct vfio_device *vdev, char __user *buf, size_t cou
  * for BAR2. The EDID region takes &facet_screen.query_lock, in it &gen9_display.lock, in that
  * &facet_device.lock, and in that &facet_irqs.lock. A reset takes &facet_vdev.access for writing,
  * and the locks of facet_access_reset() in it. May sleep for memory, these locks, guest memory,
- * @buf, the worker and &pgpu_ops.idle.
+ * @buf, the worker and &pgpu_ops.idle. Regions of a virtio-gpu take &facet_virtio_pci.lock; a reset
+ * of the device takes &facet_virtio_pci.pass outside it, and &facet_virtio_gpu.lock with
+ * &vio_resources.lock.
  * Return: bytes written, 0 if @count is 0; if no piece was written: -EINVAL: there is no such
  * region, the request lies outside of it, or the region refuses the value; -EFAULT: @buf cannot be
  * read; -EINTR: the thread was killed; -EAGAIN: guest memory was unavailable for too long; or

@@ -26,7 +26,7 @@
 #include "kernel/vdev_types.h"
 #include "mediator/sched_stats.h"
 #include "mediator/type.h"
-#include "mediator/vgpu.h"
+#include "model/model.h"
 #include "pgpu/pgpu.h"
 
 static const char *const display_names[] = {
@@ -84,7 +84,7 @@ static int lock_closed(struct facet_vdev *v)
 {
 	int ret = mutex_lock_interruptible(&v->open_lock);
 
-	if (ret || !v->vgpu)
+	if (ret || !v->instance)
 		return ret;
 	mutex_unlock(&v->open_lock);
 	return -EBUSY;
@@ -236,7 +236,7 @@ static ssize_t state_show(struct device *dev, struct device_attribute *attr, cha
 {
 	struct facet_vdev *v = dev_get_drvdata(dev);
 
-	return sysfs_emit(buf, "%s\n", READ_ONCE(v->vgpu) ? "open" : "closed");
+	return sysfs_emit(buf, "%s\n", READ_ONCE(v->instance) ? "open" : "closed");
 }
 static DEVICE_ATTR_RO(state);
 
@@ -248,7 +248,7 @@ static ssize_t engine_pid_show(struct device *dev, struct device_attribute *attr
 
 	if (ret)
 		return ret;
-	pid = v->vgpu ? facet_vgpu_engine_process(v->vgpu) : 0;
+	pid = v->instance ? v->instance->model->process(v->instance) : 0;
 	mutex_unlock(&v->open_lock);
 	return sysfs_emit(buf, "%u\n", pid);
 }

@@ -30,6 +30,7 @@
 #include "mediator/ppgtt.h"
 #include "mediator/vgpu.h"
 #include "mediator/vgpu_state.h"
+#include "model/model.h"
 #include "pgpu/pgpu.h"
 
 #define RECORD_ROOM	(FACET_DENIED_MAX + 1)
@@ -196,8 +197,8 @@ static int state_show(struct seq_file *m, void *unused)
 	ret = mutex_lock_killable(&v->open_lock);
 	if (ret)
 		return ret;
-	if (v->vgpu)
-		ret = facet_vgpu_dump(v->vgpu, &printer);
+	if (v->instance)
+		ret = v->instance->model->dump(v->instance, &printer);
 	mutex_unlock(&v->open_lock);
 	return ret;
 }
@@ -277,7 +278,7 @@ static int pins_show(struct seq_file *m, void *unused)
 	ret = mutex_lock_killable(&v->open_lock);
 	if (ret)
 		return ret;
-	if (v->vgpu) {
+	if (v->instance) {
 		seq_printf(m, "pinned %d\n", atomic_read(&v->pinned));
 		seq_printf(m, "pin_calls %lld\n", atomic64_read(&v->pin_calls));
 	}
@@ -296,7 +297,7 @@ static int screen_show(struct seq_file *m, void *unused)
 	ret = mutex_lock_killable(&v->open_lock);
 	if (ret)
 		return ret;
-	open = v->vgpu;
+	open = v->instance;
 	if (open)
 		facet_screen_stats(v, &stats);
 	mutex_unlock(&v->open_lock);

@@ -9,7 +9,6 @@
 #include <linux/pci.h>
 #include <linux/uaccess.h>
 
-#include "device/config.h"
 #include "display/output/edid_region.h"
 #include "kernel/access.h"
 #include "kernel/bar0.h"
@@ -18,32 +17,37 @@
 #include "kernel/screen.h"
 #include "kernel/uapi/facet.h"
 #include "kernel/vdev_types.h"
-#include "mediator/vgpu.h"
+#include "model/model.h"
 
 #define REGION_RW	(VFIO_REGION_INFO_FLAG_READ | VFIO_REGION_INFO_FLAG_WRITE)
 
-static const u32 region_flags[] = {
-	[VFIO_PCI_BAR0_REGION_INDEX] = REGION_RW,
-	[VFIO_PCI_BAR2_REGION_INDEX] = REGION_RW | VFIO_REGION_INFO_FLAG_MMAP,
-	[VFIO_PCI_ROM_REGION_INDEX] = VFIO_REGION_INFO_FLAG_READ,
-	[VFIO_PCI_CONFIG_REGION_INDEX] = REGION_RW,
-	[FACET_REGION_SCREEN] = VFIO_REGION_INFO_FLAG_READ | VFIO_REGION_INFO_FLAG_MMAP,
-	[FACET_REGION_EDID] = REGION_RW,
+static const u32 use_flags[] = {
+	[FACET_REGION_REGISTERS] = REGION_RW,
+	[FACET_REGION_MEMORY] = REGION_RW | VFIO_REGION_INFO_FLAG_MMAP,
+	[FACET_REGION_ROM] = VFIO_REGION_INFO_FLAG_READ,
 };
 
-static_assert(FACET_REGION_SCREEN == VFIO_PCI_NUM_REGIONS);
+#define REGIONS		(FACET_REGION_EDID + 1)
 
-static u64 region_size(struct facet_vdev *v, u32 index)
+static_assert(FACET_REGION_SCREEN == VFIO_PCI_NUM_REGIONS);
+static_assert(FACET_MODEL_ROM == VFIO_PCI_ROM_REGION_INDEX);
+
+/* Return the size of a region, and its flags if the size is not 0. */
+static u64 region_size(struct facet_vdev *v, u32 index, u32 *flags)
 {
 	switch (index) {
 	case VFIO_PCI_CONFIG_REGION_INDEX:
+		*flags = REGION_RW;
 		return PCI_CFG_SPACE_SIZE;
 	case FACET_REGION_SCREEN:
+		*flags = VFIO_REGION_INFO_FLAG_READ | VFIO_REGION_INFO_FLAG_MMAP;
 		return facet_screen_region_size(v);
 	case FACET_REGION_EDID:
+		*flags = REGION_RW;
 		return FACET_EDID_REGION_SIZE;
 	case VFIO_PCI_BAR0_REGION_INDEX ... VFIO_PCI_ROM_REGION_INDEX:
-		return facet_config_bar(facet_vgpu_device(v->vgpu), index).size;
+		*flags = use_flags[v->instance->model->regions[index]];
+		return v->instance->model->bar(v->instance, index);
 	default:
 		return 0;
 	}
@@ -77,14 +81,15 @@ int facet_ioctl_region_info(struct vfio_device *vdev, struct vfio_region_info *i
 			    struct vfio_info_cap *caps)
 {
 	struct facet_vdev *v = to_facet_vdev(vdev);
+	u32 flags = 0;
 
-	if (info->index >= ARRAY_SIZE(region_flags))
+	if (info->index >= REGIONS)
 		return -EINVAL;
-	info->index = array_index_nospec(info->index, ARRAY_SIZE(region_flags));
+	info->index = array_index_nospec(info->index, REGIONS);
 	info->cap_offset = 0;
 	info->offset = (u64)info->index << FACET_REGION_SHIFT;
-	info->size = region_size(v, info->index);
-	info->flags = info->size ? region_flags[info->index] : 0;
+	info->size = region_size(v, info->index, &flags);
+	info->flags = info->size ? flags : 0;
 	switch (info->index) {
 	case VFIO_PCI_BAR0_REGION_INDEX:
 		return bar0_info(v, info, caps);
@@ -105,7 +110,7 @@ static long get_info(struct facet_vdev *v, void __user *arg)
 	if (info.argsz < minsz)
 		return -EINVAL;
 	info.flags = VFIO_DEVICE_FLAGS_PCI | VFIO_DEVICE_FLAGS_RESET;
-	info.num_regions = ARRAY_SIZE(region_flags);
+	info.num_regions = REGIONS;
 	info.num_irqs = VFIO_PCI_NUM_IRQS;
 	return copy_to_user(arg, &info, minsz) ? -EFAULT : 0;
 }
@@ -120,7 +125,7 @@ static long get_irq_info(struct facet_vdev *v, void __user *arg)
 		return -EFAULT;
 	if (info.argsz < minsz)
 		return -EINVAL;
-	ret = facet_irqs_info(&info);
+	ret = facet_irqs_info(v, &info);
 	if (ret)
 		return ret;
 	return copy_to_user(arg, &info, minsz) ? -EFAULT : 0;
@@ -138,7 +143,7 @@ static long set_irqs(struct facet_vdev *v, void __user *arg)
 	if (copy_from_user(&hdr, arg, minsz))
 		return -EFAULT;
 	info.index = hdr.index;
-	ret = facet_irqs_info(&info);
+	ret = facet_irqs_info(v, &info);
 	if (ret)
 		return ret;
 	hdr.index = info.index;

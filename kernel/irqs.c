@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Interrupts of a vGPU. The core sets a line's level. This file turns a rise into an MSI, or into
- * INTx with VFIO's masking, and signals an eventfd of the VMM.
+ * INTx with VFIO's masking, and signals an eventfd of the VMM. A model with MSI-X sends messages by
+ * their vectors, and the VMM has their table.
  *
  * The core calls this file in any context. Ioctls call it, the worker (facet_irqs_work()), and VFIO
  * when the device is being removed (facet_irqs_request()). The wake of an eventfd calls
@@ -15,37 +16,50 @@
 #include <linux/eventfd.h>
 #include <linux/nospec.h>
 
-#include "device/config.h"
+#include "kernel/parent_types.h"
 #include "kernel/vdev_types.h"
 #include "kernel/worker.h"
-#include "mediator/vgpu.h"
+#include "model/model.h"
 
-/**
- * struct irq_row - Description of one of VFIO's interrupt indices.
- * @count: number of interrupts; 0: the vGPU has no such index
- * @flags: VFIO_IRQ_INFO_...
- */
-struct irq_row {
-	u32 count;
-	u32 flags;
+#define MESSAGE	(VFIO_IRQ_INFO_EVENTFD | VFIO_IRQ_INFO_NORESIZE)
+
+static const u32 index_flags[VFIO_PCI_NUM_IRQS] = {
+	[VFIO_PCI_INTX_IRQ_INDEX] = VFIO_IRQ_INFO_EVENTFD | VFIO_IRQ_INFO_MASKABLE |
+				    VFIO_IRQ_INFO_AUTOMASKED,
+	[VFIO_PCI_MSI_IRQ_INDEX] = MESSAGE,
+	[VFIO_PCI_MSIX_IRQ_INDEX] = MESSAGE,
+	[VFIO_PCI_REQ_IRQ_INDEX] = MESSAGE,
 };
 
-static const struct irq_row rows[VFIO_PCI_NUM_IRQS] = {
-	[VFIO_PCI_INTX_IRQ_INDEX] = { 1, VFIO_IRQ_INFO_EVENTFD | VFIO_IRQ_INFO_MASKABLE |
-					 VFIO_IRQ_INFO_AUTOMASKED },
-	[VFIO_PCI_MSI_IRQ_INDEX] = { 1, VFIO_IRQ_INFO_EVENTFD | VFIO_IRQ_INFO_NORESIZE },
-	[VFIO_PCI_REQ_IRQ_INDEX] = { 1, VFIO_IRQ_INFO_EVENTFD | VFIO_IRQ_INFO_NORESIZE },
-};
+/* Return the number of a vGPU's interrupts of a VFIO index; 0: the vGPU has no such index. */
+static u32 index_count(const struct facet_vdev *v, u32 index)
+{
+	u32 vectors = v->mtype->type->model->vectors;
+
+	switch (index) {
+	case VFIO_PCI_INTX_IRQ_INDEX:
+	case VFIO_PCI_REQ_IRQ_INDEX:
+		return 1;
+	case VFIO_PCI_MSI_IRQ_INDEX:
+		return !vectors;
+	case VFIO_PCI_MSIX_IRQ_INDEX:
+		return vectors;
+	default:
+		return 0;
+	}
+}
 
 static struct facet_vdev *irqs_vdev(struct facet_irqs *irqs)
 {
 	return container_of(irqs, struct facet_vdev, irqs);
 }
 
-static void signal(const struct facet_irqs *irqs, u32 index)
+/* Signal the eventfd of an interrupt, if there is one. Lock held. */
+static void signal(const struct facet_irqs *irqs, u32 index, u32 number)
 {
-	if (irqs->trigger[index])
-		eventfd_signal(irqs->trigger[index]);
+	number = array_index_nospec(number, FACET_IRQS_MAX);
+	if (irqs->trigger[index][number])
+		eventfd_signal(irqs->trigger[index][number]);
 }
 
 /*
@@ -56,16 +70,16 @@ static struct facet_irq_line_routes line_routes(struct facet_irqs *irqs)
 {
 	struct facet_vdev *v = irqs_vdev(irqs);
 	struct facet_irq_line_routes routes = {
-		.intx = irqs->trigger[VFIO_PCI_INTX_IRQ_INDEX],
-		.msi = irqs->trigger[VFIO_PCI_MSI_IRQ_INDEX],
+		.intx = irqs->trigger[VFIO_PCI_INTX_IRQ_INDEX][0],
+		.msi = irqs->trigger[VFIO_PCI_MSI_IRQ_INDEX][0],
 	};
 
 	lockdep_assert_held(&irqs->lock);
 	if (routes.intx || routes.msi) {
-		bool msi = facet_config_msi_enabled(facet_vgpu_device(v->vgpu));
+		struct facet_interrupts on = v->instance->model->interrupts(v->instance);
 
-		routes.intx &= !msi && !facet_config_intx_disabled(facet_vgpu_device(v->vgpu));
-		routes.msi &= msi;
+		routes.intx &= !on.msi && !on.intx_disabled;
+		routes.msi &= on.msi;
 	}
 	return routes;
 }
@@ -74,9 +88,9 @@ static struct facet_irq_line_routes line_routes(struct facet_irqs *irqs)
 static void line_signal(const struct facet_irqs *irqs, enum facet_irq_line_signal action)
 {
 	if (action == FACET_IRQ_LINE_INTX)
-		signal(irqs, VFIO_PCI_INTX_IRQ_INDEX);
+		signal(irqs, VFIO_PCI_INTX_IRQ_INDEX, 0);
 	else if (action == FACET_IRQ_LINE_MSI)
-		signal(irqs, VFIO_PCI_MSI_IRQ_INDEX);
+		signal(irqs, VFIO_PCI_MSI_IRQ_INDEX, 0);
 }
 
 /* Signal a line that is high and was not signalled yet. Lock held. */
@@ -96,6 +110,16 @@ void facet_irqs_set_level(struct facet_vdev *v, bool level)
 	spin_lock_irqsave(&irqs->lock, flags);
 	routes = line_routes(irqs);
 	line_signal(irqs, facet_irq_line_set_level(&irqs->line, level, &routes));
+	spin_unlock_irqrestore(&irqs->lock, flags);
+}
+
+void facet_irqs_signal(struct facet_vdev *v, u32 vector)
+{
+	struct facet_irqs *irqs = &v->irqs;
+	unsigned long flags;
+
+	spin_lock_irqsave(&irqs->lock, flags);
+	signal(irqs, VFIO_PCI_MSIX_IRQ_INDEX, vector);
 	spin_unlock_irqrestore(&irqs->lock, flags);
 }
 
@@ -122,22 +146,39 @@ void facet_irqs_open(struct facet_irqs *irqs)
 	irqs->line.level = false;
 }
 
-/* Set the eventfd of an index. @ctx: the function takes over its reference; NULL: clear it. */
-static void set_trigger(struct facet_irqs *irqs, u32 index, struct eventfd_ctx *ctx)
+/*
+ * Exchange eventfds of an index. @ctx: @n references, which the function takes over, NULL: no
+ * eventfd. The array gets the old ones.
+ */
+static void exchange(struct facet_irqs *irqs, u32 index, u32 start, u32 n, struct eventfd_ctx **ctx)
 {
-	struct eventfd_ctx *old;
 	unsigned long flags;
+	u32 i;
 
 	spin_lock_irqsave(&irqs->lock, flags);
-	old = irqs->trigger[index];
-	irqs->trigger[index] = ctx;
+	for (i = 0; i < n; i++)
+		swap(irqs->trigger[index][array_index_nospec(start + i, FACET_IRQS_MAX)], ctx[i]);
 	if (index == VFIO_PCI_INTX_IRQ_INDEX) {
 		irqs->line.masked = false;
 		intx_evaluate(irqs);
 	}
 	spin_unlock_irqrestore(&irqs->lock, flags);
-	if (old)
-		eventfd_ctx_put(old);
+}
+
+static void put_all(struct eventfd_ctx **ctx, u32 n)
+{
+	while (n--)
+		if (ctx[n])
+			eventfd_ctx_put(ctx[n]);
+}
+
+/* Clear all eventfds of an index. */
+static void clear_triggers(struct facet_irqs *irqs, u32 index)
+{
+	struct eventfd_ctx *ctx[FACET_IRQS_MAX] = {};
+
+	exchange(irqs, index, 0, FACET_IRQS_MAX, ctx);
+	put_all(ctx, FACET_IRQS_MAX);
 }
 
 void facet_irqs_close(struct facet_vdev *v)
@@ -148,7 +189,7 @@ void facet_irqs_close(struct facet_vdev *v)
 	vfio_virqfd_disable(&v->irqs.unmask);
 	WRITE_ONCE(v->irqs.unmask_asked, 0);
 	for (i = 0; i < VFIO_PCI_NUM_IRQS; i++)
-		set_trigger(&v->irqs, i, NULL);
+		clear_triggers(&v->irqs, i);
 }
 
 void facet_irqs_request(struct vfio_device *vdev, unsigned int count)
@@ -158,8 +199,8 @@ void facet_irqs_request(struct vfio_device *vdev, unsigned int count)
 	bool notified;
 
 	spin_lock_irqsave(&irqs->lock, flags);
-	notified = irqs->trigger[VFIO_PCI_REQ_IRQ_INDEX];
-	signal(irqs, VFIO_PCI_REQ_IRQ_INDEX);
+	notified = irqs->trigger[VFIO_PCI_REQ_IRQ_INDEX][0];
+	signal(irqs, VFIO_PCI_REQ_IRQ_INDEX, 0);
 	spin_unlock_irqrestore(&irqs->lock, flags);
 	if (!notified && !count)
 		dev_notice(vdev->dev,
@@ -169,16 +210,14 @@ void facet_irqs_request(struct vfio_device *vdev, unsigned int count)
 
 /* --- ioctls ------------------------------------------------------------------------------- */
 
-int facet_irqs_info(struct vfio_irq_info *info)
+int facet_irqs_info(const struct facet_vdev *v, struct vfio_irq_info *info)
 {
 	if (info->index >= VFIO_PCI_NUM_IRQS)
 		return -EINVAL;
 	info->index = array_index_nospec(info->index, VFIO_PCI_NUM_IRQS);
-	if (!rows[info->index].count)
-		return -EINVAL;
-	info->count = rows[info->index].count;
-	info->flags = rows[info->index].flags;
-	return 0;
+	info->count = index_count(v, info->index);
+	info->flags = index_flags[info->index];
+	return info->count ? 0 : -EINVAL;
 }
 
 static void set_masked(struct facet_irqs *irqs, bool masked)
@@ -219,56 +258,63 @@ static int set_unmask_fd(struct facet_vdev *v, s32 fd)
 	return vfio_virqfd_enable(v, unmask_handler, NULL, NULL, &v->irqs.unmask, fd);
 }
 
-/* Tell whether the VMM's data asks for the action on the one interrupt of an index. */
-static bool data_selects(const struct vfio_irq_set *hdr, const void *data)
+/* Tell whether the VMM's data asks for the action on the @i-th of its interrupts. */
+static bool data_selects(const struct vfio_irq_set *hdr, const void *data, u32 i)
 {
-	return (hdr->flags & VFIO_IRQ_SET_DATA_NONE) || *(const u8 *)data;
+	return (hdr->flags & VFIO_IRQ_SET_DATA_NONE) || ((const u8 *)data)[i];
 }
 
 static int set_mask(struct facet_vdev *v, const struct vfio_irq_set *hdr, const void *data)
 {
 	bool mask = hdr->flags & VFIO_IRQ_SET_ACTION_MASK;
 
-	if (!(rows[hdr->index].flags & VFIO_IRQ_INFO_MASKABLE) || !hdr->count)
+	if (!(index_flags[hdr->index] & VFIO_IRQ_INFO_MASKABLE) || !hdr->count)
 		return -EINVAL;
 	if (hdr->flags & VFIO_IRQ_SET_DATA_EVENTFD)
 		return mask ? -EINVAL : set_unmask_fd(v, *(const s32 *)data);
-	if (data_selects(hdr, data))
+	if (data_selects(hdr, data, 0))
 		set_masked(&v->irqs, mask);
 	return 0;
 }
 
-static int set_trigger_fd(struct facet_vdev *v, u32 index, s32 fd)
+/* Set eventfds: all of a request, or none. */
+static int set_trigger_fds(struct facet_vdev *v, const struct vfio_irq_set *hdr, const s32 *fds)
 {
-	struct eventfd_ctx *ctx = NULL;
+	struct eventfd_ctx *ctx[FACET_IRQS_MAX] = {};
+	int ret = 0;
+	u32 i;
 
-	if (fd >= 0) {
-		ctx = eventfd_ctx_fdget(fd);
-		if (IS_ERR(ctx))
-			return PTR_ERR(ctx);
+	for (i = 0; i < hdr->count && !ret; i++) {
+		struct eventfd_ctx *one = fds[i] < 0 ? NULL : eventfd_ctx_fdget(fds[i]);
+
+		ret = PTR_ERR_OR_ZERO(one);
+		ctx[i] = ret ? NULL : one;
 	}
-	set_trigger(&v->irqs, index, ctx);
-	return 0;
+	if (!ret)
+		exchange(&v->irqs, hdr->index, hdr->start, hdr->count, ctx);
+	put_all(ctx, FACET_IRQS_MAX);
+	return ret;
 }
 
 static int set_action_trigger(struct facet_vdev *v, const struct vfio_irq_set *hdr,
 			      const void *data)
 {
 	unsigned long flags;
+	u32 i;
 
 	if (!hdr->count) {
 		if (!(hdr->flags & VFIO_IRQ_SET_DATA_NONE))
 			return -EINVAL;
-		set_trigger(&v->irqs, hdr->index, NULL);
+		clear_triggers(&v->irqs, hdr->index);
 		return 0;
 	}
 	if (hdr->flags & VFIO_IRQ_SET_DATA_EVENTFD)
-		return set_trigger_fd(v, hdr->index, *(const s32 *)data);
-	if (data_selects(hdr, data)) {
-		spin_lock_irqsave(&v->irqs.lock, flags);
-		signal(&v->irqs, hdr->index);
-		spin_unlock_irqrestore(&v->irqs.lock, flags);
-	}
+		return set_trigger_fds(v, hdr, data);
+	spin_lock_irqsave(&v->irqs.lock, flags);
+	for (i = 0; i < hdr->count; i++)
+		if (data_selects(hdr, data, i))
+			signal(&v->irqs, hdr->index, hdr->start + i);
+	spin_unlock_irqrestore(&v->irqs.lock, flags);
 	return 0;
 }
 

@@ -64,19 +64,29 @@ void facet_irqs_work(struct facet_vdev *v);
 void facet_irqs_update(struct facet_vdev *v);
 
 /**
+ * facet_irqs_signal() - Send a message of MSI-X.
+ * @v: the vGPU
+ * @vector: below &facet_model.vectors of its model
+ *
+ * Context: any. Takes &facet_irqs.lock, inside the locks of the model.
+ */
+void facet_irqs_signal(struct facet_vdev *v, u32 vector);
+
+/**
  * facet_irqs_info() - Answer VFIO_DEVICE_GET_IRQ_INFO.
+ * @v: the vGPU
  * @info: in: @index; out: @count and @flags
  *
  * Context: any. Takes no lock.
  * Return: 0; -EINVAL: the vGPU has no interrupt of this index.
  */
-int facet_irqs_info(struct vfio_irq_info *info);
+int facet_irqs_info(const struct facet_vdev *v, struct vfio_irq_info *info);
 
 /**
  * facet_irqs_set() - Do VFIO_DEVICE_SET_IRQS.
  * @v: the vGPU
  * @hdr: checked by vfio_set_irqs_validate_and_prepare()
- * @data: the data behind @hdr: an eventfd or a byte; NULL: there is none
+ * @data: the data behind @hdr: eventfds or bytes, one for each interrupt; NULL: there is none
  *
  * Context: an ioctl of the VMM; may sleep. Takes &facet_irqs.setup, then &facet_irqs.lock.
  * Return: 0; -EINVAL: the index has no such action; another errno of eventfd_ctx_fdget() or

@@ -21,6 +21,7 @@
 #include "mediator/capacity.h"
 #include "mediator/gpu.h"
 #include "mediator/type.h"
+#include "model/model.h"
 
 /* Charge a new vGPU to the budget of its parent. Return: 0; -ENOSPC: the budget is used up. */
 static int mtype_charge(struct facet_mtype *mtype)
@@ -90,13 +91,15 @@ static ssize_t facet_mdev_description(struct mdev_type *mtype, char *buf)
 {
 	const struct facet_mtype *own = to_facet_mtype(mtype);
 	const struct facet_type *type = own->type;
+	u32 ggtt_mib = facet_gpu_window_used(facet_mtype_parent(own)->pgpu);
 
 	return sysfs_emit(buf,
 			  "num_heads=1, framebuffer=%uM, max_resolution=%ux%u, max_instance=%u, "
-			  "aperture=%uM, weight=%u, ggtt=%uM\n",
-			  type->aperture_mib + type->hidden_mib, type->max_width, type->max_height,
-			  type->max_instances, type->aperture_mib, type->weight,
-			  facet_gpu_window_used(facet_mtype_parent(own)->pgpu));
+			  "aperture=%uM, weight=%u, ggtt=%uM, model=%s\n",
+			  type->aperture_mib + type->hidden_mib + type->pixels_mib,
+			  type->max_width, type->max_height, type->max_instances,
+			  type->aperture_mib, type->weight, type->aperture_mib ? ggtt_mib : 0,
+			  type->model->name);
 }
 
 struct mdev_driver facet_mdev_driver = {

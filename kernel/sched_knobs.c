@@ -7,7 +7,7 @@
  *
  * Lock: facet_parent.lock for scheduling parameters, policy, the list of vGPUs, and the fields of
  * their records that the scheduler does not write. Under it this file calls two functions of the
- * core, facet_vgpu_set_sched_params() and facet_vgpu_set_stats(). They take the scheduler's lock.
+ * core, &facet_model.set_sched_params and &facet_model.set_stats. They take the scheduler's lock.
  */
 #include "kernel/sched_knobs.h"
 
@@ -21,7 +21,7 @@
 #include "mediator/gpu.h"
 #include "mediator/pins.h"
 #include "mediator/ppgtt.h"
-#include "mediator/vgpu.h"
+#include "model/model.h"
 #include "pgpu/pgpu.h"
 
 static_assert(FACET_WEIGHT_MAX == FACET_KNOB_WEIGHT_MAX);
@@ -50,7 +50,7 @@ static void record_knobs(struct facet_vdev *v)
 	struct facet_stats_vgpu *record = v->stats;
 
 	facet_stats_begin(&record->generation);
-	record->state = v->sched_vgpu ? FACET_STATS_OPEN : FACET_STATS_CLOSED;
+	record->state = v->sched_instance ? FACET_STATS_OPEN : FACET_STATS_CLOSED;
 	record->weight = knobs->weight;
 	record->cap = knobs->cap;
 	record->slice_us = knobs->slice_us;
@@ -65,10 +65,10 @@ static void apply(struct facet_vdev *v)
 	struct facet_sched_params params;
 
 	record_knobs(v);
-	if (!v->sched_vgpu)
+	if (!v->sched_instance)
 		return;
 	facet_sched_policy_resolve(&parent_of(v)->policy, &v->member, &params);
-	facet_vgpu_set_sched_params(v->sched_vgpu, &params);
+	v->sched_instance->model->set_sched_params(v->sched_instance, &params);
 }
 
 /* Fill in the record of a new vGPU. Lock held. */
@@ -127,12 +127,13 @@ void facet_sched_knobs_open(struct facet_vdev *v)
 
 	lockdep_assert_held(&v->open_lock);
 	spin_lock(&parent->lock);
-	v->sched_vgpu = v->vgpu;
+	v->sched_instance = v->instance;
 	facet_stats_begin(&v->stats->generation);
 	v->stats->opened_ns = ktime_get_ns();
 	facet_stats_end(&v->stats->generation);
 	for (i = 0; i < PGPU_ENGINES; i++)
-		facet_vgpu_set_stats(v->sched_vgpu, i, facet_stats_engine(&v->stats->engines[i]));
+		v->instance->model->set_stats(v->instance, i,
+					      facet_stats_engine(&v->stats->engines[i]));
 	apply(v);
 	spin_unlock(&parent->lock);
 	facet_stats_changed();
@@ -144,7 +145,7 @@ void facet_sched_knobs_close(struct facet_vdev *v)
 
 	lockdep_assert_held(&v->open_lock);
 	spin_lock(&parent->lock);
-	v->sched_vgpu = NULL;
+	v->sched_instance = NULL;
 	record_knobs(v);
 	spin_unlock(&parent->lock);
 	facet_stats_changed();
@@ -181,7 +182,10 @@ void facet_sched_knobs_update_record(struct facet_vdev *v)
 			facet_scanout_size(v->display, 0, &width, &height);
 		record_size(v, serial, width, height);
 	}
-	record_pages(v, facet_pins_count(v->vgpu), facet_ppgtt_count(v->vgpu));
+	if (v->vgpu)
+		record_pages(v, facet_pins_count(v->vgpu), facet_ppgtt_count(v->vgpu));
+	else
+		record_pages(v, atomic_read(&v->pinned), 0);
 }
 
 void facet_sched_knobs_record_display(struct facet_vdev *v)

@@ -29,7 +29,7 @@
 #include "kernel/uapi/facet.h"
 #include "kernel/vdev_types.h"
 #include "mediator/type.h"
-#include "mediator/vgpu.h"
+#include "model/model.h"
 
 /* Bit of the ids of composed pictures. The display gives ids below it to scan-outs. */
 #define COMPOSED_ID	(FACET_SCANOUT_ID_MAX + 1)
@@ -249,7 +249,7 @@ static int query_dmabuf(struct facet_vdev *v, struct vfio_device_gfx_plane_info 
 static struct facet_picture *splash_picture(struct facet_vdev *v, u32 width, u32 height)
 {
 	const struct facet_splash splash = {
-		.ready = facet_pvinfo_driver_ready(v->vgpu),
+		.ready = v->instance->model->driver_ready(v->instance),
 		.type = v->mtype->type->name,
 		.uuid = dev_name(v->vdev.dev),
 	};

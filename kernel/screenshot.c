@@ -175,7 +175,7 @@ static int take_picture(struct facet_vdev *v, u32 head, struct facet_picture **o
 	*out = NULL;
 	ret = wait_for_earlier(v);
 	if (!ret)
-		ret = v->vgpu ? compose(v, head, out) : -ENODEV;
+		ret = v->instance ? compose(v, head, out) : -ENODEV;
 	mutex_unlock(&v->screenshot_lock);
 	return ret;
 }

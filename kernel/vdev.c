@@ -35,13 +35,13 @@
 #include "mediator/detiled.h"
 #include "mediator/gpu.h"
 #include "mediator/host.h"
-#include "mediator/vgpu.h"
+#include "model/model.h"
 
 /* Do the work of one pass of the worker (facet_worker_init()). */
 static void vdev_work(struct facet_vdev *v)
 {
 	facet_irqs_work(v);
-	facet_vgpu_work(v->vgpu);
+	v->instance->model->work(v->instance);
 	facet_sched_knobs_update_record(v);
 }
 
@@ -59,7 +59,7 @@ static enum hrtimer_restart vdev_timer(struct hrtimer *timer)
 	struct facet_vdev *v = container_of(timer, struct facet_vdev, timer);
 
 	if (smp_load_acquire(&v->core_runs)) /* pairs with vdev_start_core() */
-		facet_vgpu_timer(v->vgpu);
+		v->instance->model->timer(v->instance);
 	return HRTIMER_NORESTART;
 }
 
@@ -105,32 +105,41 @@ static bool can_detile(struct facet_vdev *v)
 	       facet_detiled_possible(&facet_vfio_host_ops, facet_gpu_pgpu(gpu));
 }
 
+static void vdev_signal(void *host, u32 vector)
+{
+	facet_irqs_signal(host, vector);
+}
+
 /* Make the core's vGPU and display. Worker and timer do not enter the core yet. */
 static int vdev_create_core(struct facet_vdev *v)
 {
 	struct facet_type *type = &v->type;
-	struct facet_vgpu *vgpu;
+	const struct facet_instance_setup setup = {
+		.gpu = facet_mtype_parent(v->mtype)->gpu,
+		.type = type,
+		.outputs = &v->outputs,
+		.ops = &facet_vfio_host_ops,
+		.signal = vdev_signal,
+		.host = v,
+	};
+	struct facet_instance *instance;
 	int ret;
 
 	*type = *v->mtype->type;
 	/* KVM cannot trap accesses to a mapped BAR2: see kernel/bar2.c. */
-	if (v->vdev.kvm && !can_detile(v))
+	if (type->fences && v->vdev.kvm && !can_detile(v))
 		type->fences = 0;
-	ret = facet_vgpu_create(facet_mtype_parent(v->mtype)->gpu, type, &facet_vfio_host_ops,
-				v, &vgpu);
+	ret = type->model->create(&setup, &instance);
 	if (ret == -ENOSPC)
 		dev_warn_ratelimited(
 			v->vdev.dev,
 			"not opened: no GGTT window or bus address is free on the GPU\n");
 	if (ret)
 		return ret;
-	ret = facet_gen9_display_create(facet_vgpu_device(vgpu), vgpu, &v->outputs, &v->display);
-	if (ret) {
-		facet_vgpu_destroy(vgpu);
-		return ret;
-	}
+	v->display = instance->display;
 	facet_display_set_stats(v->display, facet_stats_display(v->stats));
-	WRITE_ONCE(v->vgpu, vgpu);
+	WRITE_ONCE(v->vgpu, facet_gen9_vgpu(instance));
+	WRITE_ONCE(v->instance, instance);
 	return 0;
 }
 
@@ -144,28 +153,51 @@ static void vdev_start_core(struct facet_vdev *v)
 	smp_store_release(&v->core_runs, true);	/* after all of the core */
 	facet_worker_start(v);
 	hrtimer_start(&v->timer, 0, HRTIMER_MODE_ABS_SOFT);
-	facet_vfio_host_ops.drop_detiled(v);
+	if (v->vgpu)
+		facet_vfio_host_ops.drop_detiled(v);
+}
+
+/* Let the VMM map BAR2, and KVM report writes, if the type has an aperture and page tables. */
+static int open_aperture(struct facet_vdev *v)
+{
+	int ret;
+
+	if (!v->mtype->type->aperture_mib)
+		return 0;
+	ret = facet_bar2_open(v);
+	if (!ret)
+		facet_track_open(v);
+	return ret;
+}
+
+static void close_aperture(struct facet_vdev *v)
+{
+	if (!v->mtype->type->aperture_mib)
+		return;
+	facet_track_close(v);
+	facet_bar2_close(v);
 }
 
 /*
  * Keep the front end out of the core, and end the core with all its pins. The core may still kick
  * the worker and arm the timer while it ends. Both find that the core does not run. They are
- * stopped again before @vgpu is cleared.
+ * stopped again before @instance is cleared.
  */
 static void vdev_destroy_core(struct facet_vdev *v)
 {
+	struct facet_instance *instance = v->instance;
+
 	WRITE_ONCE(v->core_runs, false);
-	facet_vgpu_cancel(v->vgpu);
+	instance->model->cancel(instance);
 	hrtimer_cancel(&v->timer);
 	facet_worker_quiesce(v);
 	cancel_work_sync(&v->drop_detiled_work);
-	facet_track_close(v);
-	facet_bar2_close(v);
-	facet_display_destroy(v->display);
-	facet_vgpu_destroy(v->vgpu);
+	close_aperture(v);
+	instance->model->destroy(instance);
 	hrtimer_cancel(&v->timer);
 	facet_worker_quiesce(v);
 	cancel_work_sync(&v->drop_detiled_work);
+	WRITE_ONCE(v->instance, NULL);
 	WRITE_ONCE(v->vgpu, NULL);
 	v->display = NULL;
 	facet_sched_knobs_core_ended(v);
@@ -185,23 +217,21 @@ static int vdev_open_locked(struct facet_vdev *v)
 	v->screen = facet_screen_create(v);
 	if (!v->screen)
 		goto err_worker;
-	ret = facet_bar2_open(v);
-	if (ret)
-		goto err_screen;
 	facet_vfio_host_open_mm(v);
-	facet_track_open(v);
+	ret = open_aperture(v);
+	if (ret)
+		goto err_mm;
 	ret = vdev_create_core(v);
 	if (ret)
-		goto err_track;
+		goto err_aperture;
 	facet_sched_knobs_open(v);
 	vdev_start_core(v);
 	return 0;
 
-err_track:
-	facet_track_close(v);
+err_aperture:
+	close_aperture(v);
+err_mm:
 	facet_vfio_host_close_mm(v);
-	facet_bar2_close(v);
-err_screen:
 	facet_screen_close(v->screen);
 	v->screen = NULL;
 err_worker:
@@ -268,19 +298,20 @@ static void vdev_close(struct vfio_device *vdev)
 static void vdev_dma_unmap(struct vfio_device *vdev, u64 iova, u64 length)
 {
 	struct facet_vdev *v = to_facet_vdev(vdev);
-	u64 gfn = iova >> PAGE_SHIFT, n = length >> PAGE_SHIFT;
+	u64 gfn = iova >> PAGE_SHIFT, n = ((iova + length - 1) >> PAGE_SHIFT) - gfn + 1;
 
 	if (!length)
 		return;
 	facet_unmap_begin(v, iova, length);
 	mutex_lock(&v->open_lock);
-	if (v->vgpu) {
+	if (v->instance) {
 		facet_unmap_revoke_pins(v, gfn, n);
-		facet_bar2_dma_unmap(v, gfn, n);
+		if (v->vgpu)
+			facet_bar2_dma_unmap(v, gfn, n);
 		facet_screen_dma_unmap(v->screen, gfn, n);
 		/* Again: other threads may have begun to unpin pages of the range in between. */
 		facet_unmap_revoke_pins(v, gfn, n);
-		facet_vgpu_dma_unmap(v->vgpu, iova, length);
+		v->instance->model->dma_unmap(v->instance, iova, length);
 		facet_unmap_wait_pins(v);
 	}
 	mutex_unlock(&v->open_lock);

@@ -25,6 +25,7 @@
 #include "mediator/type.h"
 
 struct dentry;
+struct facet_instance;
 struct facet_mtype;
 struct facet_screen;
 struct facet_screenshot_work;
@@ -74,8 +75,8 @@ enum facet_screen_kind {
  * @splash: show a text while the guest shows nothing
  * @parent_entry: entry in &facet_parent.vdevs; under &facet_parent.lock
  * @member: scheduling parameters; under &facet_parent.lock
- * @sched_vgpu: @vgpu while scheduling parameters can be applied to it; NULL unless open. Under
- *	&facet_parent.lock
+ * @sched_instance: @instance while scheduling parameters can be applied to it; NULL unless open.
+ *	Under &facet_parent.lock
  * @stats: record in /dev/facet-stats
  * @recorded_serial: facet_scanout_serial() when the worker last wrote the screen's size into @stats
  * @screenshot_lock: Protects the core vGPU for screenshots. The device is neither opened nor closed
@@ -83,15 +84,16 @@ enum facet_screen_kind {
  *	&vfio_device_set.lock; outside &gen9_display.lock
  * @screenshot: a screenshot whose caller was killed; NULL: none. Under @screenshot_lock
  * @open_lock: Protects the core vGPU. Takers are open, close, dma_unmap, debugfs and attributes
- *	that are fixed while open. @vgpu is set and cleared under this lock. Lock order: inside
- *	@screenshot_lock; outside &facet_device.mmio_lock, &facet_gpu.lock
+ *	that are fixed while open. @instance and @vgpu are set and cleared under this lock. Lock
+ *	order: inside @screenshot_lock; outside &facet_device.mmio_lock, &facet_gpu.lock
  * @access: Protects trapped accesses from resets. Accesses take it for reading, resets for writing.
  *	Lock order: outermost; outside &facet_device.mmio_lock
  * @export_lock: Protects the making of one dma-buf at a time. Lock order: outermost; outside
  *	&gen9_display.lock
- * @vgpu: the core's vGPU; NULL unless open
+ * @instance: the core's vGPU; NULL unless open
+ * @vgpu: its mediated part (facet_gen9_vgpu()); NULL: its model has none, or the device is not open
  * @display: the vGPU's display; NULL unless open
- * @worker: runs facet_vgpu_work()
+ * @worker: runs &facet_model.work
  * @drop_detiled_work: runs facet_detiled_finish_barriers()
  * @mm: memory map of the process that opened the device, the VMM; NULL unless open
  * @foreign_memory: guest memory belongs to another process: a work item copies it for the worker
@@ -127,7 +129,7 @@ struct facet_vdev {
 
 	struct list_head parent_entry;
 	struct facet_sched_policy_member member;
-	struct facet_vgpu *sched_vgpu;
+	struct facet_instance *sched_instance;
 	struct facet_stats_vgpu *stats;
 	u64 recorded_serial;
 
@@ -137,6 +139,7 @@ struct facet_vdev {
 	struct rw_semaphore access;
 	struct mutex export_lock;
 
+	struct facet_instance *instance;
 	struct facet_vgpu *vgpu;
 	struct facet_display *display;
 	struct facet_worker worker;

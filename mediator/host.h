@@ -97,12 +97,12 @@ struct facet_sched_stats;
 /**
  * struct facet_host_ops - The front end of one vGPU. See "Results" above for the results of ops.
  * @read: copy @len bytes of guest memory from guest-physical address @gpa. May sleep; called with
- *	no mediator lock held but mmio_lock
+ *	no lock of the core held but mmio_lock or &facet_virtio_pci.pass
  * @write: copy @len bytes to guest memory at guest-physical address @gpa. Context as @read
  * @pin: keep @n guest pages (@gfns, not necessarily contiguous) in place for reading and writing;
- *	@frames[i] names page i (port.h). All or nothing. May sleep; called with no mediator lock
- *	held
- * @unpin: unpin @n guest pages. Never fails. May sleep; called with no mediator lock held
+ *	@frames[i] names page i (port.h). All or nothing. May sleep; called with no lock of
+ *	the core held but &facet_virtio_pci.pass
+ * @unpin: unpin @n guest pages. Never fails. May sleep; context as @pin
  * @arm_write_notify: with @on arm a guest page, else disarm it: see "Write tracking"
  *	above. NULL: the front end cannot. May sleep. The worker calls this with no mediator lock
  *	held; a reset and the end of the vGPU call this with mmio_lock at most. -EOPNOTSUPP: the VMM

@@ -378,10 +378,10 @@ void facet_sched_charge(struct facet_sched_entity *entity, u64 ns);
  * @entity: the entity
  * @ns: nanoseconds that the work took
  *
- * The time counts as engine time of the entity: for its virtual time and that of its priority, its
- * budget, and its statistics. The engine may have run jobs of others meanwhile. So the engine's own
- * statistics stay. A caller asks for a turn by facet_sched_set_deferred(), and works when that
- * calls back.
+ * The time counts as engine time of the entity: for its virtual time, its budget, and its
+ * statistics. The engine may have run jobs of others meanwhile. So the virtual time of the priority
+ * and the engine's own statistics stay. A caller asks for a turn by facet_sched_set_deferred(), and
+ * works when that calls back.
  *
  * Context: any, under &facet_device.lock and outer locks at most; does not sleep. Takes
  * &facet_sched.lock, and in it the locks of ops of the pGPU and the front end.

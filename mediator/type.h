@@ -7,9 +7,12 @@
 
 #include "port.h"
 
+struct facet_model;
+
 /**
  * struct facet_type - One size of vGPU.
  * @name: name in sysfs ("facet-1")
+ * @model: the device model, which says what the type's vGPUs are to a guest (model/model.h)
  * @aperture_mib: mappable part of the GGTT, MiB
  * @hidden_mib: part of the GGTT beyond the aperture, MiB
  * @fences: number of fence registers, at most 32
@@ -22,9 +25,15 @@
  * @shadow_mib: kernel memory of @max_shadow_pages shadow pages, with their records and pins, MiB
  * @pins_mib: kernel memory of the records of @max_pinned_pages pins, MiB, if the guest's memory is
  *	in few pieces
+ * @pixels_mib: cap on pixels that a virtio-gpu keeps on the host, MiB
+ * @max_resources: cap on the resources of a virtio-gpu
+ * @max_mem_entries: cap on the memory entries of all resources of a virtio-gpu
+ *
+ * A type without an aperture has no part of the pGPU's GGTT.
  */
 struct facet_type {
 	const char *name;
+	const struct facet_model *model;
 	u32 aperture_mib;
 	u32 hidden_mib;
 	u32 fences;
@@ -36,6 +45,9 @@ struct facet_type {
 	u32 max_shadow_pages;
 	u32 shadow_mib;
 	u32 pins_mib;
+	u32 pixels_mib;
+	u32 max_resources;
+	u32 max_mem_entries;
 };
 
 /**
@@ -64,7 +76,7 @@ static inline u64 facet_type_bar2(const struct facet_type *type)
 	return roundup_pow_of_two(facet_type_aperture(type));
 }
 
-/* The types, smallest first: facet_types[0 .. facet_type_count - 1]. */
+/* The types (model/types.c), smallest first: facet_types[0 .. facet_type_count - 1]. */
 extern const struct facet_type facet_types[];
 extern const u32 facet_type_count;
 

@@ -78,7 +78,12 @@ static void add_device(const struct argp_state *state, struct command_line *line
  */
 static void set_aperture(const struct argp_state *state, struct facet_type *type, const char *text)
 {
-	u32 mib = parse_mib(state, "--aperture", text, type->aperture_mib);
+	u32 mib;
+
+	if (!type->aperture_mib)
+		options_usage_error(state->name, NULL, "--aperture: type %s has none",
+				    type->name);
+	mib = parse_mib(state, "--aperture", text, type->aperture_mib);
 
 	type->hidden_mib += type->aperture_mib - mib;
 	type->aperture_mib = mib;
@@ -103,7 +108,8 @@ static const struct argp_option options[] = {
 	{ "socket", KEY_SOCKET, "PATH", 0, "make a vGPU that listens at PATH; repeat it for more",
 	  0 },
 	{ "type", KEY_TYPE, "TYPE", 0,
-	  "size of the vGPUs that follow: facet-1 (default), facet-2, facet-4 or facet-8", 0 },
+	  "type of the vGPUs that follow: facet-1 (default), facet-2, facet-4, facet-8, or a "
+	  "virtio-gpu: facet-v1, facet-v2, facet-v4", 0 },
 	{ "once", KEY_ONCE, NULL, 0, "end when the first client has gone", 0 },
 	{ "like-hardware", KEY_LIKE_HARDWARE, NULL, 0,
 	  "let the software GPU do what a Gen9 GPU does, and no more; for tests", 0 },

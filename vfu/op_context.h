@@ -12,23 +12,23 @@
 /**
  * op_context_memory() - Check the caller of &facet_host_ops.read, .write or .arm_write_notify.
  *
- * Context: may sleep; &facet_device.mmio_lock held at most.
+ * Context: may sleep; &facet_device.mmio_lock or &facet_virtio_pci.pass held at most.
  */
 static inline void op_context_memory(void)
 {
 	might_sleep();
-	port_held_at_most("&dev->mmio_lock");
+	port_held_at_most("&dev->mmio_lock", "&pci->pass");
 }
 
 /**
  * op_context_pin() - Check the caller of &facet_host_ops.pin or .unpin.
  *
- * Context: may sleep; no lock held.
+ * Context: may sleep; &facet_virtio_pci.pass held at most.
  */
 static inline void op_context_pin(void)
 {
 	might_sleep();
-	port_held_at_most();
+	port_held_at_most("&pci->pass");
 }
 
 /**

@@ -13,13 +13,11 @@
 
 #include "device/config.h"
 #include "device/denied.h"
-#include "device/rom.h"
 #include "display/display.h"
-#include "display/gen9_display.h"
-#include "mediator/aperture.h"
 #include "mediator/type.h"
 #include "mediator/vgpu.h"
 #include "mediator/vgpu_state.h"
+#include "model/model.h"
 #include "pgpu/pgpu.h"
 #include "vfu/dma.h"
 #include "vfu/transport.h"
@@ -34,7 +32,6 @@
  * struct vfu_device - One vGPU behind one socket.
  * @config: configuration
  * @host: front end of the vGPU
- * @display: display of the vGPU
  * @client_gone: NULL, or called when a client has closed its connection
  * @trace: file of the trace; NULL: none
  * @start_ns: time of creation, in nanoseconds
@@ -47,7 +44,6 @@
 struct vfu_device {
 	struct vfu_device_config config;
 	struct vfu_host host;
-	struct facet_display *display;
 	void (*client_gone)(void);
 	FILE *trace;
 	u64 start_ns;
@@ -58,12 +54,16 @@ struct vfu_device {
 	bool stop;
 };
 
-/* Functions that access one aligned piece of a region, as the core requires. */
+static struct facet_instance *instance_of(const struct vfu_device *d)
+{
+	return d->host.instance;
+}
 
 static void update_irqs(struct vfu_device *d)
 {
-	vfu_irqs_update(&d->host.irqs, facet_config_msi_enabled(facet_vgpu_device(d->host.vgpu)),
-			facet_config_intx_disabled(facet_vgpu_device(d->host.vgpu)));
+	struct facet_interrupts on = instance_of(d)->model->interrupts(instance_of(d));
+
+	vfu_irqs_update(&d->host.irqs, on.msi, on.intx_disabled);
 }
 
 /*
@@ -72,46 +72,26 @@ static void update_irqs(struct vfu_device *d)
  */
 static int config_access(struct vfu_device *d, u64 offset, void *buf, u32 len, bool write)
 {
-	int ret;
+	struct facet_instance *instance = instance_of(d);
+	int ret = instance->model->config(instance, offset, buf, len, write);
 
 	if (!write)
-		return facet_config_read(facet_vgpu_device(d->host.vgpu), offset, buf, len);
-	ret = facet_config_write(facet_vgpu_device(d->host.vgpu), offset, buf, len);
+		return ret;
 	if (ret == FACET_CONFIG_FLR) {
-		facet_vgpu_flr(d->host.vgpu);
+		instance->model->flr(instance);
 		ret = 0;
 	}
 	update_irqs(d);
 	return ret;
 }
 
-static int mmio_access(struct vfu_device *d, u64 offset, void *buf, u32 len, bool write)
-{
-	if (write)
-		return facet_vgpu_mmio_write(d->host.vgpu, offset, buf, len);
-	return facet_vgpu_mmio_read(d->host.vgpu, offset, buf, len);
-}
-
-static int aperture_access(struct vfu_device *d, u64 offset, void *buf, u32 len, bool write)
-{
-	return facet_aperture_access(d->host.vgpu, offset, buf, len, write);
-}
-
-static int rom_access(struct vfu_device *d, u64 offset, void *buf, u32 len, bool write)
-{
-	facet_rom_read(facet_vgpu_device(d->host.vgpu), offset, buf, len);
-	return 0;
-}
-
 /**
- * struct region - The access to a region.
- * @access: read or write one aligned piece
- * @flags: VFIO_REGION_INFO_FLAG_*
+ * struct region - How a client may access a region.
+ * @flags: VFIO_REGION_INFO_FLAG_*; 0: there is no such region
  * @piece: most bytes of a piece
  * @traced: accesses go to the trace, since the region has registers and not memory
  */
 struct region {
-	int (*access)(struct vfu_device *d, u64 offset, void *buf, u32 len, bool write);
 	u32 flags;
 	u32 piece;
 	bool traced;
@@ -119,23 +99,34 @@ struct region {
 
 #define READ_WRITE	(VFIO_REGION_INFO_FLAG_READ | VFIO_REGION_INFO_FLAG_WRITE)
 
-static const struct region regions[VFIO_PCI_NUM_REGIONS] = {
-	[VFIO_PCI_BAR0_REGION_INDEX] = { mmio_access, READ_WRITE, 8, true },
-	[VFIO_PCI_BAR2_REGION_INDEX] = { aperture_access, READ_WRITE, 8, false },
-	[VFIO_PCI_ROM_REGION_INDEX] = { rom_access, VFIO_REGION_INFO_FLAG_READ, 8, false },
-	[VFIO_PCI_CONFIG_REGION_INDEX] = { config_access, READ_WRITE, 4, true },
+static const struct region uses[] = {
+	[FACET_REGION_REGISTERS] = { .flags = READ_WRITE, .piece = 8, .traced = true },
+	[FACET_REGION_MEMORY] = { .flags = READ_WRITE, .piece = 8 },
+	[FACET_REGION_ROM] = { .flags = VFIO_REGION_INFO_FLAG_READ, .piece = 8 },
 };
+
+static const struct region config_region = { .flags = READ_WRITE, .piece = 4, .traced = true };
+
+static_assert(FACET_MODEL_ROM == (int)VFIO_PCI_ROM_REGION_INDEX, "regions have VFIO's numbers");
+
+/* Return the region of an index of the client's. */
+static struct region region_of(const struct vfu_device *d, u32 index)
+{
+	if (index == VFIO_PCI_CONFIG_REGION_INDEX)
+		return config_region;
+	return uses[index < FACET_MODEL_REGIONS ? instance_of(d)->model->regions[index] :
+						  FACET_REGION_NONE];
+}
 
 static struct vfu_region op_region(void *device, u32 index)
 {
 	struct vfu_device *d = device;
-	struct vfu_region out = { 0, 0 };
+	struct vfu_region out = { .flags = region_of(d, index).flags };
 
-	if (index >= ARRAY_SIZE(regions) || !regions[index].access)
-		return out;
-	out.flags = regions[index].flags;
-	out.size = index == VFIO_PCI_CONFIG_REGION_INDEX ?
-		CONFIG_SIZE : facet_config_bar(facet_vgpu_device(d->host.vgpu), index).size;
+	if (index == VFIO_PCI_CONFIG_REGION_INDEX)
+		out.size = CONFIG_SIZE;
+	else if (out.flags)
+		out.size = instance_of(d)->model->bar(instance_of(d), index);
 	return out;
 }
 
@@ -165,20 +156,30 @@ static void trace(struct vfu_device *d, u32 index, u64 offset, const void *buf, 
 		offset, len, value);
 }
 
+/* Access one aligned piece of a region, as models require. */
+static int access_piece(struct vfu_device *d, u32 index, u64 offset, void *buf, u32 len, bool write)
+{
+	struct facet_instance *instance = instance_of(d);
+
+	if (index == VFIO_PCI_CONFIG_REGION_INDEX)
+		return config_access(d, offset, buf, len, write);
+	return instance->model->access(instance, index, offset, buf, len, write);
+}
+
 static int op_access(void *device, u32 index, u64 offset, void *buf, u32 len, bool write)
 {
-	const struct region *region = &regions[index];
 	struct vfu_device *d = device;
+	struct region region = region_of(d, index);
 	u8 *p = buf;
 	u32 piece;
 	int ret;
 
 	for (; len; len -= piece, offset += piece, p += piece) {
-		piece = piece_len(offset, len, region->piece);
-		ret = region->access(d, offset, p, piece, write);
+		piece = piece_len(offset, len, region.piece);
+		ret = access_piece(d, index, offset, p, piece, write);
 		if (ret)
 			return ret;
-		if (d->trace && region->traced)
+		if (d->trace && region.traced)
 			trace(d, index, offset, p, piece, write);
 	}
 	return 0;
@@ -212,7 +213,7 @@ static int op_dma_unmap(void *device, u64 address, u64 size)
 	int ret;
 
 	while (!(ret = vfu_dma_take(d->host.dma, address, size, &mapping, &gpa, &len))) {
-		facet_vgpu_dma_unmap(d->host.vgpu, gpa, len);
+		instance_of(d)->model->dma_unmap(instance_of(d), gpa, len);
 		vfu_dma_put(mapping);
 		any = true;
 	}
@@ -223,7 +224,7 @@ static void op_reset(void *device)
 {
 	struct vfu_device *d = device;
 
-	facet_vgpu_reset(d->host.vgpu);
+	instance_of(d)->model->reset(instance_of(d));
 	update_irqs(d);
 }
 
@@ -344,7 +345,7 @@ static void log_outputs(const struct vfu_device *d)
 	u32 i;
 
 	for (i = 0; i < d->config.display.n_outputs; i++)
-		if (!facet_output_preferred_mode(d->display, i, &mode))
+		if (!facet_output_preferred_mode(instance_of(d)->display, i, &mode))
 			pr_info("%s: output %u: %ux%u at %u Hz\n", d->config.socket, i, mode.width,
 				mode.height, mode.hz);
 }
@@ -352,37 +353,40 @@ static void log_outputs(const struct vfu_device *d)
 static int create_vgpu(struct vfu_device *d, struct facet_gpu *gpu)
 {
 	const struct facet_type *type = d->config.type;
-	struct facet_display_config config = d->config.display;
+	struct facet_display_config outputs = d->config.display;
+	const struct facet_instance_setup setup = {
+		.gpu = gpu,
+		.type = type,
+		.outputs = &outputs,
+		.ops = &vfu_host_ops,
+		.signal = vfu_host_signal,
+		.host = &d->host,
+	};
 	int ret;
 
-	config.max_width = type->max_width;
-	config.max_height = type->max_height;
-	ret = facet_vgpu_create(gpu, type, &vfu_host_ops, &d->host, &d->host.vgpu);
+	outputs.max_width = type->max_width;
+	outputs.max_height = type->max_height;
+	ret = type->model->create(&setup, &d->host.instance);
 	if (ret)
 		return ret;
-	ret = facet_gen9_display_create(facet_vgpu_device(d->host.vgpu), d->host.vgpu, &config,
-					&d->display);
-	if (ret)
-		goto err_vgpu;
 	ret = vfu_host_start(&d->host);
 	if (ret)
-		goto err_display;
+		goto err_vgpu;
 	log_outputs(d);
 	return 0;
 
-err_display:
-	facet_display_destroy(d->display);
 err_vgpu:
-	facet_vgpu_destroy(d->host.vgpu);
+	type->model->destroy(d->host.instance);
 	return ret;
 }
 
 static void destroy_vgpu(struct vfu_device *d)
 {
-	facet_vgpu_cancel(d->host.vgpu);
+	struct facet_instance *instance = instance_of(d);
+
+	instance->model->cancel(instance);
 	vfu_host_stop(&d->host);
-	facet_display_destroy(d->display);
-	facet_vgpu_destroy(d->host.vgpu);
+	instance->model->destroy(instance);
 }
 
 /*
@@ -450,7 +454,7 @@ int vfu_device_create(struct facet_gpu *gpu, const struct vfu_device_config *con
 
 	if (!d)
 		return -ENOMEM;
-	ret = vfu_host_init(&d->host, config->memory_bytes,
+	ret = vfu_host_init(&d->host, config->memory_bytes, config->type->model->vectors,
 			    config->unmap_now_ns ? config->unmap_now_ns : vfu_timer_now_ns);
 	if (ret)
 		goto err_free;
@@ -508,13 +512,14 @@ void vfu_device_destroy(struct vfu_device *d)
 
 int vfu_device_screenshot(struct vfu_device *d)
 {
+	struct facet_display *display = instance_of(d)->display;
 	struct facet_plane plane;
 	u32 *pixels;
 	int ret;
 
 	if (!d->config.screenshot)
 		return 0;
-	ret = facet_scanout_plane(d->display, 0, FACET_PLANE_PRIMARY, &plane);
+	ret = facet_scanout_plane(display, 0, FACET_PLANE_PRIMARY, &plane);
 	if (ret)
 		return ret;
 	if (!plane.enabled) {
@@ -524,7 +529,7 @@ int vfu_device_screenshot(struct vfu_device *d)
 	pixels = calloc((size_t)plane.width * plane.height, sizeof(*pixels));
 	if (!pixels)
 		return -ENOMEM;
-	ret = facet_capture_screenshot(d->display, 0, pixels, plane.width * sizeof(*pixels),
+	ret = facet_capture_screenshot(display, 0, pixels, plane.width * sizeof(*pixels),
 				       plane.width, plane.height, true);
 	if (!ret)
 		ret = vfu_picture_write(d->config.screenshot, pixels, plane.width, plane.height);
@@ -543,28 +548,28 @@ static void report_accesses(const struct facet_unlisted *list, u32 n)
 			list[i].writes);
 }
 
-static void report_unlisted(struct vfu_device *d)
+static void report_unlisted(struct vfu_device *d, struct facet_device *dev)
 {
 	struct facet_unlisted unlisted[REPORT_MAX];
-	u32 n = facet_denied_unlisted(facet_vgpu_device(d->host.vgpu), unlisted, REPORT_MAX);
+	u32 n = facet_denied_unlisted(dev, unlisted, REPORT_MAX);
 
 	pr_info("%s: %u offsets that no register covers\n", d->config.socket, n);
 	report_accesses(unlisted, n);
 }
 
-static void report_ignored(struct vfu_device *d)
+static void report_ignored(struct vfu_device *d, struct facet_device *dev)
 {
 	struct facet_unlisted ignored[REPORT_MAX];
-	u32 n = facet_denied_ignored(facet_vgpu_device(d->host.vgpu), ignored, REPORT_MAX);
+	u32 n = facet_denied_ignored(dev, ignored, REPORT_MAX);
 
 	pr_info("%s: %u registers that commands named to no effect\n", d->config.socket, n);
 	report_accesses(ignored, n);
 }
 
-static void report_refused(struct vfu_device *d)
+static void report_refused(struct vfu_device *d, struct facet_device *dev)
 {
 	struct facet_refused refused[REPORT_MAX];
-	u32 n = facet_denied_refused(facet_vgpu_device(d->host.vgpu), refused, REPORT_MAX);
+	u32 n = facet_denied_refused(dev, refused, REPORT_MAX);
 	u32 i, engine;
 
 	pr_info("%s: %u commands that the audit refused\n", d->config.socket, n);
@@ -595,7 +600,7 @@ static void report_state(struct vfu_device *d)
 	f = fopen(d->config.state, "w");
 	if (f) {
 		printer.arg = f;
-		ret = facet_vgpu_dump(d->host.vgpu, &printer);
+		ret = instance_of(d)->model->dump(instance_of(d), &printer);
 		if (fclose(f) && !ret)
 			ret = -errno;
 	} else {
@@ -607,8 +612,12 @@ static void report_state(struct vfu_device *d)
 
 void vfu_device_report(struct vfu_device *d)
 {
-	report_unlisted(d);
-	report_ignored(d);
-	report_refused(d);
+	struct facet_vgpu *vgpu = facet_gen9_vgpu(instance_of(d));
+
+	if (vgpu) {
+		report_unlisted(d, facet_vgpu_device(vgpu));
+		report_ignored(d, facet_vgpu_device(vgpu));
+		report_refused(d, facet_vgpu_device(vgpu));
+	}
 	report_state(d);
 }

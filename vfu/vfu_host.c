@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The front end of one vGPU in this process. Guest memory is mapped (dma.c). So a pin is a lookup,
- * valid as long as the mapping. facet_vgpu_dma_unmap() makes the core stop using pages before their
+ * valid as long as the mapping. &facet_model.dma_unmap makes the core stop using pages before their
  * mapping ends (vfu_device.c). The worker is a thread that kicks wake. @lock, the timer's lock and
  * the interrupts' lock are leaves below the core's locks.
  */
 #include "vfu/vfu_host.h"
 
-#include "device/config.h"
 #include "mediator/host.h"
-#include "mediator/vgpu.h"
+#include "model/model.h"
 #include "vfu/dma.h"
 #include "vfu/op_context.h"
 
@@ -49,11 +48,18 @@ static void host_unpin(void *data, const u64 *gfns, u32 n)
 static void host_set_irq(void *data, bool level)
 {
 	struct vfu_host *host = data;
-	bool made = host->vgpu;
+	struct facet_interrupts on = {};
 
-	vfu_irqs_level(&host->irqs, level,
-		       made && facet_config_msi_enabled(facet_vgpu_device(host->vgpu)),
-		       made && facet_config_intx_disabled(facet_vgpu_device(host->vgpu)));
+	if (host->instance)
+		on = host->instance->model->interrupts(host->instance);
+	vfu_irqs_level(&host->irqs, level, on.msi, on.intx_disabled);
+}
+
+void vfu_host_signal(void *data, u32 vector)
+{
+	struct vfu_host *host = data;
+
+	vfu_irqs_signal(&host->irqs, vector);
 }
 
 /* The aperture is trapped: no page is mapped there. */
@@ -108,7 +114,7 @@ static void *worker_thread(void *arg)
 		}
 		host->kicked = false;
 		pthread_mutex_unlock(&host->lock);
-		facet_vgpu_work(host->vgpu);
+		host->instance->model->work(host->instance);
 		lockdep_assert_none_held_once();
 		pthread_mutex_lock(&host->lock);
 	}
@@ -121,17 +127,17 @@ static void fire(void *owner)
 	struct vfu_host *host = owner;
 
 	non_block_start();
-	facet_vgpu_timer(host->vgpu);
+	host->instance->model->timer(host->instance);
 	non_block_end();
 }
 
-int vfu_host_init(struct vfu_host *host, u64 max_bytes, u64 (*now_ns)(void))
+int vfu_host_init(struct vfu_host *host, u64 max_bytes, u32 vectors, u64 (*now_ns)(void))
 {
 	memset(host, 0, sizeof(*host));
 	host->dma = vfu_dma_create(max_bytes, now_ns);
 	if (!host->dma)
 		return -ENOMEM;
-	vfu_irqs_init(&host->irqs, 0);
+	vfu_irqs_init(&host->irqs, vectors);
 	vfu_timer_init(&host->timer);
 	pthread_mutex_init(&host->lock, NULL);
 	pthread_cond_init(&host->wake, NULL);

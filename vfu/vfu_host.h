@@ -7,24 +7,24 @@
 #include "vfu/vfu_timer.h"
 
 struct facet_gpu;
-struct facet_vgpu;
+struct facet_instance;
 struct vfu_dma;
 
 /**
  * struct vfu_host - The front end of one vGPU; first argument of &vfu_host_ops.
- * @vgpu: the vGPU; NULL until facet_vgpu_create() has made it: no thread of ours runs before
+ * @instance: the vGPU; NULL until its model has made it: no thread of ours runs before
  * @dma: guest memory
  * @irqs: interrupts to the client
  * @timer: deadline of the vGPU
- * @worker: thread that calls facet_vgpu_work()
+ * @worker: thread that calls &facet_model.work
  * @lock: Protects the worker's wake-up and end: @kicked, @stop. Lock order: inside
  *	&facet_sched.lock; last leaf
  * @wake: signalled when @kicked or @stop is set
- * @kicked: facet_vgpu_work() is to be called
+ * @kicked: &facet_model.work is to be called
  * @stop: the worker is to end
  */
 struct vfu_host {
-	struct facet_vgpu *vgpu;
+	struct facet_instance *instance;
 	struct vfu_dma *dma;
 	struct vfu_irqs irqs;
 	struct vfu_timer timer;
@@ -41,16 +41,26 @@ extern const struct facet_host_ops vfu_host_ops;
  * vfu_host_init() - Initialise a front end before its vGPU is created.
  * @host: the front end, uninitialised
  * @max_bytes: most bytes of guest memory, as for vfu_dma_create()
+ * @vectors: MSI-X vectors of the vGPU's model, at most VFU_MSIX_MAX; 0: it has MSI
  * @now_ns: clock, as for vfu_dma_create()
  *
  * Context: the main thread; may sleep.
  * Return: 0; -ENOMEM: no memory.
  */
-int vfu_host_init(struct vfu_host *host, u64 max_bytes, u64 (*now_ns)(void));
+int vfu_host_init(struct vfu_host *host, u64 max_bytes, u32 vectors, u64 (*now_ns)(void));
+
+/**
+ * vfu_host_signal() - Send a message of MSI-X (&facet_instance_setup.signal).
+ * @host: the front end
+ * @vector: below the number that vfu_host_init() got
+ *
+ * Context: any; takes &vfu_irqs.lock, a last leaf.
+ */
+void vfu_host_signal(void *host, u32 vector);
 
 /**
  * vfu_host_start() - Start the worker and the timer of the vGPU.
- * @host: the front end; @host->vgpu is set
+ * @host: the front end; @host->instance is set
  *
  * Context: the main thread; no lock held. May sleep for memory. If the timer's thread cannot be
  * made, takes &vfu_host.lock, drops it, and waits for the end of the worker.

@@ -292,6 +292,28 @@ static u32 entry_of(const struct vio_backing *backing, u64 offset)
 	return low;
 }
 
+int vio_resource_page(struct vio_resources *table, struct vio_resource *resource, u64 offset,
+		      u64 *gfn)
+{
+	struct vio_backing *backing = vio_backing_get(table, resource);
+	const struct vio_entry *entry;
+	int ret = -EINVAL;
+	u64 skip, address;
+
+	if (!backing || offset >= backing->bytes)
+		goto out;
+	entry = &backing->entries[entry_of(backing, offset)];
+	skip = offset - entry->start;
+	address = entry->address + skip;
+	if (!IS_ALIGNED(address, (u64)PAGE_SIZE) || entry->len - skip < PAGE_SIZE)
+		goto out;
+	*gfn = address >> PAGE_SHIFT;
+	ret = 0;
+out:
+	vio_backing_put(table, backing);
+	return ret;
+}
+
 int vio_backing_read(const struct vio_backing *backing, const struct facet_virtq_memory_ops *ops,
 		     void *memory, u64 offset, void *buf, u32 len)
 {

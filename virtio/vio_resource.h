@@ -266,4 +266,17 @@ void vio_backing_put(struct vio_resources *table, struct vio_backing *backing);
 int vio_backing_read(const struct vio_backing *backing, const struct facet_virtq_memory_ops *ops,
 		     void *memory, u64 offset, void *buf, u32 len);
 
+/**
+ * vio_resource_page() - Return the number of the guest page at a place of a resource.
+ * @table: the resources
+ * @resource: a resource, with a reference
+ * @offset: bytes from the beginning of its backing memory, any value
+ * @gfn: gets the guest page number; unchanged after an error
+ *
+ * Context: process context; takes &vio_resources.lock.
+ * Return: 0; -EINVAL: there is no backing memory, or no whole page at this place.
+ */
+int vio_resource_page(struct vio_resources *table, struct vio_resource *resource, u64 offset,
+		      u64 *gfn);
+
 #endif

@@ -157,8 +157,7 @@ void vio_scanouts_changed(struct facet_virtio_gpu *g, const struct vio_resource 
 
 /* --- other threads -------------------------------------------------------------------------- */
 
-/* Copy what a scan-out shows, with references. */
-static void scanout_get(struct facet_virtio_gpu *g, u32 scanout, struct vio_scanout *shown)
+void vio_scanout_get(struct facet_virtio_gpu *g, u32 scanout, struct vio_scanout *shown)
 {
 	mutex_lock(&g->lock);
 	*shown = g->scanouts[scanout];
@@ -167,14 +166,13 @@ static void scanout_get(struct facet_virtio_gpu *g, u32 scanout, struct vio_scan
 	mutex_unlock(&g->lock);
 }
 
-static void scanout_put(struct facet_virtio_gpu *g, const struct vio_scanout *shown)
+void vio_scanout_put(struct facet_virtio_gpu *g, const struct vio_scanout *shown)
 {
 	vio_resource_put(&g->resources, shown->plane.resource);
 	vio_resource_put(&g->resources, shown->cursor.resource);
 }
 
-/* Return the place of a pixel of a picture's rectangle in its resource. */
-static u64 pixel_at(const struct vio_plane *plane, u32 x, u32 y)
+u64 vio_plane_pixel(const struct vio_plane *plane, u32 x, u32 y)
 {
 	return plane->offset + (u64)plane->stride * (plane->rect.y + y) +
 	       (u64)VIRTIO_GPU_PIXEL * (plane->rect.x + x);
@@ -186,7 +184,7 @@ void facet_virtio_gpu_picture(struct facet_virtio_gpu *g, u32 scanout,
 	struct vio_scanout shown;
 	const struct vio_plane *plane = &shown.plane;
 
-	scanout_get(g, scanout, &shown);
+	vio_scanout_get(g, scanout, &shown);
 	*picture = (struct facet_virtio_gpu_picture){ .serial = shown.serial };
 	if (plane->resource) {
 		picture->format = plane->format;
@@ -195,9 +193,9 @@ void facet_virtio_gpu_picture(struct facet_virtio_gpu *g, u32 scanout,
 		picture->blob = !plane->resource->pixels;
 		picture->resource = plane->resource->id;
 		picture->stride = plane->stride;
-		picture->offset = pixel_at(plane, 0, 0);
+		picture->offset = vio_plane_pixel(plane, 0, 0);
 	}
-	scanout_put(g, &shown);
+	vio_scanout_put(g, &shown);
 }
 
 /* Read a row of a blob. What is nowhere is black. Return: 0; FACET_HOST_RETRY: memory is late. */
@@ -248,7 +246,7 @@ static u32 read_row(struct look *look, const struct vio_plane *plane, u32 y, u32
 	if (!plane->resource || y >= plane->rect.height)
 		return 0;
 	n = min(n, plane->rect.width);
-	at = pixel_at(plane, 0, y);
+	at = vio_plane_pixel(plane, 0, y);
 	if (plane->resource->pixels)
 		memcpy(dst, plane->resource->pixels + at, n * VIRTIO_GPU_PIXEL);
 	else if (read_blob(look->g, plane->resource, at, dst, n * VIRTIO_GPU_PIXEL))
@@ -300,7 +298,7 @@ int facet_virtio_gpu_read(struct facet_virtio_gpu *g, u32 scanout, void *dst, u3
 	struct look look = { .g = g };
 	u32 y;
 
-	scanout_get(g, scanout, &look.scanout);
+	vio_scanout_get(g, scanout, &look.scanout);
 	for (y = 0; y < height; y++) {
 		u32 *row = (u32 *)((u8 *)dst + (size_t)stride * y);
 		u32 n = read_row(&look, &look.scanout.plane, y, row, width);
@@ -310,7 +308,7 @@ int facet_virtio_gpu_read(struct facet_virtio_gpu *g, u32 scanout, void *dst, u3
 			draw_cursor(&look, y, row, width);
 		cond_resched();
 	}
-	scanout_put(g, &look.scanout);
+	vio_scanout_put(g, &look.scanout);
 	facet_virtio_gpu_picture(g, scanout, &picture);
 	return !look.late && picture.serial == look.scanout.serial ? 0 : -EAGAIN;
 }

@@ -9,6 +9,7 @@ struct facet_virtio_gpu;
 struct virtio_gpu_rect;
 struct vio_plane;
 struct vio_resource;
+struct vio_scanout;
 
 /**
  * vio_scanout_show() - Let a scan-out show a picture.
@@ -71,6 +72,36 @@ void vio_scanouts_drop(struct facet_virtio_gpu *g, const struct vio_resource *re
  * Context: the worker; process context. Takes &facet_virtio_gpu.lock.
  */
 void vio_scanouts_changed(struct facet_virtio_gpu *g, const struct vio_resource *resource);
+
+/**
+ * vio_scanout_get() - Copy what a scan-out shows, with references.
+ * @g: the device
+ * @scanout: below &facet_virtio_gpu_limits.scanouts
+ * @shown: gets what it shows; vio_scanout_put() ends that
+ *
+ * Context: process context. Takes &facet_virtio_gpu.lock, and in it &vio_resources.lock.
+ */
+void vio_scanout_get(struct facet_virtio_gpu *g, u32 scanout, struct vio_scanout *shown);
+
+/**
+ * vio_scanout_put() - Put the references of vio_scanout_get().
+ * @g: the device
+ * @shown: what vio_scanout_get() has copied
+ *
+ * Context: process context; may sleep to free memory. Takes &vio_resources.lock.
+ */
+void vio_scanout_put(struct facet_virtio_gpu *g, const struct vio_scanout *shown);
+
+/**
+ * vio_plane_pixel() - Return the place of a pixel of a picture in its resource.
+ * @plane: a valid picture
+ * @x: column in the rectangle that is shown; its width: behind the last pixel
+ * @y: row in the rectangle
+ *
+ * Context: any; takes no lock.
+ * Return: bytes from the beginning of the resource.
+ */
+u64 vio_plane_pixel(const struct vio_plane *plane, u32 x, u32 y);
 
 /**
  * vio_rect_in() - Test if a rectangle lies in a picture.

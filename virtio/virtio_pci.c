@@ -430,6 +430,21 @@ static void start_queues(struct facet_virtio_pci *pci)
 			vio_pci_start_queue(pci, i);
 }
 
+void facet_virtio_pci_hold(struct facet_virtio_pci *pci)
+{
+	mutex_lock(&pci->pass);
+}
+
+void facet_virtio_pci_release(struct facet_virtio_pci *pci)
+{
+	mutex_unlock(&pci->pass);
+}
+
+bool facet_virtio_pci_driver_ok(const struct facet_virtio_pci *pci)
+{
+	return READ_ONCE(pci->common.status) & VIRTIO_STATUS_DRIVER_OK;
+}
+
 int facet_virtio_pci_work(struct facet_virtio_pci *pci)
 {
 	bool master;

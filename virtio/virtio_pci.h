@@ -13,6 +13,8 @@
 
 struct facet_virtio_pci;
 
+#define VIO_BAR_MSIX	1u	/* BAR of the table of MSI-X */
+#define VIO_BAR_REGS	4u	/* BAR of the registers */
 #define FACET_VIRTIO_PCI_VECTORS	3u	/* MSI-X: configuration, and each queue */
 
 /**
@@ -131,6 +133,32 @@ int facet_virtio_pci_access(struct facet_virtio_pci *pci, u32 index, u64 offset,
  * Return: as facet_virtio_gpu_work().
  */
 int facet_virtio_pci_work(struct facet_virtio_pci *pci);
+
+/**
+ * facet_virtio_pci_hold() - Keep the worker out of the device, and wait until it has left.
+ * @pci: the function
+ *
+ * Context: process context, not the worker. Takes &facet_virtio_pci.pass, which the caller holds
+ * until facet_virtio_pci_release(). Waits for a pass of the worker.
+ */
+void facet_virtio_pci_hold(struct facet_virtio_pci *pci);
+
+/**
+ * facet_virtio_pci_release() - Let the worker into the device again.
+ * @pci: the function
+ *
+ * Context: process context, after facet_virtio_pci_hold() of this thread.
+ */
+void facet_virtio_pci_release(struct facet_virtio_pci *pci);
+
+/**
+ * facet_virtio_pci_driver_ok() - Tell whether the guest's driver says that it works.
+ * @pci: the function
+ *
+ * Context: any; takes no lock: a write of the status may change the result.
+ * Return: true: VIRTIO_STATUS_DRIVER_OK is set; false: it is not.
+ */
+bool facet_virtio_pci_driver_ok(const struct facet_virtio_pci *pci);
 
 /**
  * facet_virtio_pci_monitors_changed() - Tell the driver that monitors have changed.

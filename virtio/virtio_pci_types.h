@@ -13,9 +13,7 @@
 #define VIO_QUEUE_SIZE	256u	/* largest size of a queue */
 
 /* BARs. */
-#define VIO_BAR_MSIX		1u
 #define VIO_BAR_MSIX_BYTES	0x1000u
-#define VIO_BAR_REGS		4u
 #define VIO_BAR_REGS_BYTES	0x4000u
 
 /* Offsets of the parts of BAR4. Each part has a page. */

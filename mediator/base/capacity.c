@@ -2,8 +2,8 @@
 /*
  * The budget of a pGPU. A vGPU costs the weight of its type, whatever its weight knob says. So
  * vGPUs of any mix of types keep the part that their types stand for. The caps of all of them fit
- * into the pGPU's bus map. Each vGPU has a window of the pGPU's GGTT while it is open. So no more
- * vGPUs can exist than there are windows.
+ * into the pGPU's bus map. Each vGPU with an aperture has a window of the pGPU's GGTT while it is
+ * open. So no more of these can exist than there are windows.
  *
  * Only arithmetic: the front end calls this under its own lock.
  */
@@ -21,22 +21,30 @@ void facet_capacity_init(struct facet_capacity *capacity, u32 windows)
 	*capacity = (struct facet_capacity){ .windows = windows };
 }
 
+/* Return the number of host windows that a vGPU of a type has. */
+static u32 windows_of(const struct facet_type *type)
+{
+	return type->aperture_mib ? 1 : 0;
+}
+
 int facet_capacity_charge(struct facet_capacity *capacity, const struct facet_type *type)
 {
 	if (!facet_capacity_available(capacity, type))
 		return -ENOSPC;
 	capacity->used += type->weight;
-	capacity->windows--;
+	capacity->windows -= windows_of(type);
 	return 0;
 }
 
 void facet_capacity_uncharge(struct facet_capacity *capacity, const struct facet_type *type)
 {
 	capacity->used -= type->weight;
-	capacity->windows++;
+	capacity->windows += windows_of(type);
 }
 
 u32 facet_capacity_available(const struct facet_capacity *capacity, const struct facet_type *type)
 {
-	return min((facet_capacity_total() - capacity->used) / type->weight, capacity->windows);
+	u32 n = (facet_capacity_total() - capacity->used) / type->weight;
+
+	return windows_of(type) ? min(n, capacity->windows) : n;
 }

@@ -486,7 +486,8 @@ void facet_sched_worked(struct facet_sched_entity *entity, u64 ns)
 	spin_lock_irqsave(&sched->lock, flags);
 	now = facet_sched_now(sched);
 	entity_dequeue(entity);
-	facet_sched_entity_charge(entity, ns, ns, now);
+	entity->vruntime += facet_sched_vruntime(entity, ns);
+	facet_sched_limit_charge(entity, ns, now);
 	facet_sched_stats_add_work(entity, ns);
 	facet_sched_entity_update(entity);
 	facet_sched_run(sched);

@@ -16,6 +16,7 @@
 #include "mediator/type.h"
 #include "mediator/vgpu.h"
 #include "tests/bench/bench.h"
+#include "tests/lib/gen9_types.h"
 #include "tests/lib/mini.h"
 #include "tests/lib/mini_screen.h"
 #include "tools/facetd/policy.h"
@@ -121,7 +122,7 @@ static void player_init(struct player *p, u32 blits)
 	u64 gpa;
 
 	memset(p, 0, sizeof(*p));
-	p->guest = mini_guest_create(stage.machine, &facet_types[facet_type_count - 1]);
+	p->guest = mini_guest_create(stage.machine, &facet_types[gen9_type_count() - 1]);
 	mini_vm_create(p->guest, &p->vm);
 	gpa = mini_alloc(p->guest, 2 * BUFFER / PAGE_SIZE);
 	map(p, SRC_VA, gpa, BUFFER);

@@ -10,6 +10,7 @@
 #include "mediator/ppgtt.h"
 #include "mediator/type.h"
 #include "tests/bench/bench.h"
+#include "tests/lib/gen9_types.h"
 #include "tests/lib/mini.h"
 
 #define VA		0x100000000ull
@@ -74,7 +75,7 @@ static void space_init(struct space *s, u64 bytes, bool tracking)
 	s->machine = mini_machine_create(MINI_STEP);
 	s->machine->tracking = tracking;
 	s->machine->memory_pages = bytes / PAGE_SIZE + bytes / TABLE_SPAN + SLACK_PAGES;
-	s->guest = mini_guest_create(s->machine, &facet_types[facet_type_count - 1]);
+	s->guest = mini_guest_create(s->machine, &facet_types[gen9_type_count() - 1]);
 	mini_vm_create(s->guest, &s->vm);
 	map_all(s);
 	start = bench_cpu_ns();

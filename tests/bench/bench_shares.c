@@ -15,6 +15,7 @@
 #include "mediator/type.h"
 #include "mediator/vgpu.h"
 #include "tests/bench/bench.h"
+#include "tests/lib/gen9_types.h"
 #include "tests/lib/mini.h"
 
 #define PLAYERS_MAX	8u
@@ -99,7 +100,7 @@ static void map_batch(struct player *p)
 static void player_init(struct player *p)
 {
 	memset(p, 0, sizeof(*p));
-	p->guest = mini_guest_create(stage.machine, &facet_types[facet_type_count - 1]);
+	p->guest = mini_guest_create(stage.machine, &facet_types[gen9_type_count() - 1]);
 	mini_vm_create(p->guest, &p->vm);
 	map_buffers(p);
 	map_batch(p);

@@ -12,6 +12,7 @@
 #include "gen9/mi_defs.h"
 #include "mediator/type.h"
 #include "tests/bench/bench.h"
+#include "tests/lib/gen9_types.h"
 #include "tests/lib/mini.h"
 
 #define ROUNDS		15u
@@ -115,7 +116,7 @@ static void map_batches(struct player *p)
 /* The largest type, whose limits allow all buffers. */
 static const struct facet_type *type_alone(void)
 {
-	return &facet_types[facet_type_count - 1];
+	return &facet_types[gen9_type_count() - 1];
 }
 
 /* The smallest type, with limits that fit a player, so that many vGPUs fit into the pGPU's map. */

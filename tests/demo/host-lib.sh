@@ -257,7 +257,7 @@ guest_news() {
 			line=${line% *}
 			say "guest$n: kernel ${line##* } is up"
 			;;
-		FACET-READY*) say "guest$n: i915 ready after ${line#* } s" ;;
+		FACET-READY*) say "guest$n: driver ready after ${line#* } s" ;;
 		FACET-NO-GPU*) say "guest$n: the driver made no device" ;;
 		FACET-EXIT*) say "guest$n: done" ;;
 		'renderer '* | 'drawing '* | 'frames '* | 'failed '*)

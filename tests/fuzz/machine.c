@@ -17,6 +17,7 @@
 #include "tests/fuzz/front_end.h"
 #include "tests/fuzz/invariants.h"
 #include "tests/fuzz/layout.h"
+#include "tests/lib/gen9_types.h"
 #include "tests/lib/test_model.h"
 
 #define HELPS_MAX	20000u		/* limit of engine steps in one wait */
@@ -362,7 +363,7 @@ static u32 bus_count(const struct fuzz_machine *machine)
 void fuzz_try_create(struct fuzz_machine *machine, u32 type, enum fuzz_fail what, u32 skip)
 {
 	static struct fuzz_guest third;
-	const struct facet_type *t = &facet_types[type % facet_type_count];
+	const struct facet_type *t = &facet_types[type % gen9_type_count()];
 	struct facet_display_config config = {
 		.max_width = t->max_width, .max_height = t->max_height,
 	};

@@ -12,7 +12,7 @@ ok "the parent is there" test -d "$PARENT"
 ok "it has four types or more" \
 	test "$(find "$TYPES"/ -mindepth 1 -maxdepth 1 -name 'facet-*' | wc -l)" -ge 4
 description='num_heads=1, framebuffer=[0-9]+M, max_resolution=[0-9]+x[0-9]+, max_instance=[0-9]+'
-description+='(, [a-z]+=[0-9]+M?)*, weight=[0-9]+, ggtt=[0-9]+M'
+description+='(, [a-z]+=[0-9]+M?)*, weight=[0-9]+, ggtt=[0-9]+M, model=[a-z0-9-]+'
 for t in "$TYPES"/*; do
 	ok "${t##*/} says vfio-pci" is "$(cat "$t/device_api")" vfio-pci
 	ok "${t##*/} has its name" is "$(cat "$t/name")" "${t##*/}"

@@ -14,8 +14,8 @@ from collections import Counter
 
 from cases import check, misses
 
-OS_FREE = ("gen9", "pgpu", "device", "mediator", "softgpu", "display", "virtio", "eu", "sample",
-           "render")
+OS_FREE = ("gen9", "pgpu", "device", "mediator", "softgpu", "display", "virtio", "model", "eu",
+           "sample", "render")
 
 # Every sub-folder of mediator/ may include these; "mediator" is mediator/*.h, the public headers.
 CORE = ("mediator", "device", "pgpu", "gen9")
@@ -63,13 +63,14 @@ ARROWS = {
                "device/pci_config_defs.h", "device/state_io.h", "device/state_section.h",
                "device/state_walk.h", "display/display.h", "display/display_ops.h",
                "display/scanout_ids.h", "display/damage.h", "display/edid.h"),
-    "kernel": ("kernel/uapi",) + ALL,
+    "model": ("virtio", "display", "mediator", "device", "pgpu", "gen9"),
+    "kernel": ("kernel/uapi", "model") + ALL,
     "kernel/uapi": (),
     "engine": ("softgpu/softgpu.h", "softgpu/units.h", "softgpu/remote_layout.h",
                "softgpu/remote_regs.h", "pgpu", "gen9") + RENDER,
     "engine/service": ("engine", "kernel/uapi", "tools/lib/options.h", "tools/lib/proc.h",
                        "softgpu/units.h", "softgpu/remote_layout.h"),
-    "vfu": ("engine", "tools/lib/options.h") + ALL + RENDER,
+    "vfu": ("engine", "model", "tools/lib/options.h") + ALL + RENDER,
     "shim": ("engine", "pgpu", "gen9", "device/pci_config_defs.h", "tools/lib/options.h"),
     "tools": ("kernel/uapi",),
     "tools/facet-sim": ("mediator", "pgpu", "tools/lib/options.h"),

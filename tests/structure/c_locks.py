@@ -26,7 +26,8 @@ import re
 from collections import namedtuple
 from functools import cached_property
 
-FOLDERS = ("device", "display", "engine", "kernel", "mediator", "pgpu", "softgpu", "vfu", "virtio")
+FOLDERS = ("device", "display", "engine", "kernel", "mediator", "pgpu", "softgpu", "vfu", "virtio",
+           "model")
 PORTS = ("kernel/port/", "vfu/port/")  # they implement locks
 KINDS = {"spinlock_t": "spin", "SPINLOCK": "spin", "struct mutex": "mutex", "MUTEX": "mutex",
          "struct rw_semaphore": "rwsem", "pthread_mutex_t": "mutex", "pthread_rwlock_t": "rwlock"}

@@ -31,7 +31,7 @@ USER_SPACE+=,CONSIDER_KSTRTO,PREFER_FALLTHROUGH,STRLCPY,STRCPY,STRNCPY,MINMAX,NE
 USER_SPACE+=,UNNECESSARY_ELSE,EMBEDDED_FUNCTION_NAME,AVOID_EXTERNS,VOLATILE
 USER_SPACE+=,PREFER_DEFINED_ATTRIBUTE_MACRO,EXPORT_SYMBOL,MEMORY_BARRIER,ARRAY_SIZE
 OPTIONS=(--no-tree --no-summary --terse --show-types --max-line-length=100)
-KERNEL_CODE='^(gen9|pgpu|device|mediator|softgpu|display|kernel)/'
+KERNEL_CODE='^(gen9|pgpu|device|mediator|softgpu|display|virtio|model|kernel)/'
 
 # check NAME IGNORE FILE...: run checkpatch on these files, except those that have passed. Its
 # messages go to $FOUND. NAME and IGNORE, the types to ignore, are parts of the key of the result.

@@ -22,7 +22,7 @@ CIRCLES = {
      "mediator/ppgtt_ppgtt_page", "mediator/ppgtt_ppgtt_table"),
 }
 
-FOLDERS = "gen9|device|mediator|softgpu|display|eu|sample|render|engine"
+FOLDERS = "gen9|device|mediator|softgpu|display|virtio|model|eu|sample|render|engine"
 # The build file in each of these folders makes a library of the folder's own files.
 LIBRARIES = ("shim", "vfu")
 

@@ -13,7 +13,7 @@ import os
 import re
 import sys
 
-FOLDERS = ("device", "mediator", "softgpu", "display", "gen9", "pgpu", "virtio")
+FOLDERS = ("device", "mediator", "softgpu", "display", "gen9", "pgpu", "virtio", "model")
 # OTHERS: reason -> path -> "function variable" of each index that no guest chooses. The reasons are
 # the ends of the sentence "the index ...".
 COUNTED = "counts up in a loop or in its table"

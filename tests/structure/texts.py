@@ -30,7 +30,8 @@ from cases import check
 
 PAGE = "docs/admin/troubleshooting.md"
 HEADING = "Texts of modules and tools"
-MODULES = ("kernel", "device", "mediator", "display", "softgpu", "gen9", "pgpu")
+MODULES = ("kernel", "device", "mediator", "display", "softgpu", "gen9", "pgpu", "virtio",
+           "model")
 BAD = r"(?:emerg|alert|crit|err|warn|notice)(?:_once|_ratelimited)?"
 
 # Each row: folders; function (or variable, or "return"); its text; which calls count. In the text

@@ -207,7 +207,7 @@ static const char *const client_keys[] = { "name", "count", "type", "weight", "c
 
 static const struct facet_type *read_type(struct reader *r, json_t *object)
 {
-	const char *words[8] = { NULL };
+	const char *words[16] = { NULL };
 	u32 i;
 
 	for (i = 0; i < facet_type_count && i + 1 < ARRAY_SIZE(words); i++)

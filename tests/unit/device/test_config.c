@@ -10,6 +10,7 @@
 #include "device/pci_config_defs.h"
 #include "mediator/type.h"
 #include "mediator/vgpu.h"
+#include "tests/lib/gen9_types.h"
 #include "tests/lib/rig.h"
 
 static int setup(void **state)
@@ -223,8 +224,8 @@ static void types_keep_what_guests_need(void **state)
 {
 	u32 i;
 
-	assert_true(facet_type_count >= 4);
-	for (i = 0; i < facet_type_count; i++) {
+	assert_true(gen9_type_count() >= 4);
+	for (i = 0; i < gen9_type_count(); i++) {
 		const struct facet_type *type = &facet_types[i];
 		u64 screen = 4ull * type->max_width * type->max_height;
 		u32 hidden = max(type->aperture_mib, 256u);

@@ -18,7 +18,7 @@ MODE=1920x1080		# the mode that the first output prefers
 TYPE=''			# the type of the vGPUs
 TRACES=yes		# record register accesses
 # MiB of the aperture that guests may map. Accesses to the aperture are trapped here: a frame buffer
-# in it would cost four million messages.
+# in it would cost four million messages. Empty: the type has no aperture.
 APERTURE=4
 
 # ok NAME COMMAND...: run COMMAND and print one result line.
@@ -57,7 +57,8 @@ server() {
 	[[ -z ${FACET_LIKE_HARDWARE:-} ]] || args+=(--like-hardware)
 	[[ -z ${FACET_3D:-} ]] || args+=(--3d)
 	for ((i = 0; i < $1; i++)); do
-		args+=(--socket "$SOCKETS/$i" --aperture "$APERTURE" "${OUTPUTS[@]}")
+		args+=(--socket "$SOCKETS/$i" "${OUTPUTS[@]}")
+		[[ -z $APERTURE ]] || args+=(--aperture "$APERTURE")
 		args+=(--screenshot "$DIR/guest$i.${PICTURES:-ppm}")
 		[[ -z $TRACES ]] || args+=(--trace "$DIR/guest$i.trace")
 	done

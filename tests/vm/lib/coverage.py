@@ -12,8 +12,8 @@ import os
 import subprocess
 import sys
 
-FOLDERS = ("gen9", "device", "mediator", "softgpu", "display", "eu", "sample", "render", "engine",
-           "vfu", "shim")
+FOLDERS = ("gen9", "device", "mediator", "softgpu", "display", "virtio", "model", "eu", "sample",
+           "render", "engine", "vfu", "shim")
 
 
 def count(repo, build):

@@ -19,10 +19,11 @@
 #include "softgpu/softgpu.h"
 #include "tests/lib/fake_host.h"
 #include "tests/lib/fake_pgpu.h"
+#include "tests/lib/gen9_types.h"
 
 #define WINDOWS	64u	/* of the software GPU */
 #define SMALL	(&facet_types[0])
-#define LARGE	(&facet_types[facet_type_count - 1])
+#define LARGE	(&facet_types[gen9_type_count() - 1])
 
 static struct facet_capacity capacity;
 
@@ -206,7 +207,7 @@ static void a_small_table_holds_as_many_vgpus_as_it_has_windows(void **state)
 	u32 i;
 
 	facet_capacity_init(&capacity, 3);
-	for (i = 0; i < facet_type_count; i++)
+	for (i = 0; i < gen9_type_count(); i++)
 		assert_int_equal(facet_capacity_available(&capacity, &facet_types[i]), 3);
 	take(LARGE, 1);
 	take(SMALL, 2);

@@ -8,6 +8,7 @@
 #include "gen9/regs_defs.h"
 #include "mediator/type.h"
 #include "mediator/vgpu.h"
+#include "tests/lib/gen9_types.h"
 #include "tests/lib/rig.h"
 
 static int setup(void **state)
@@ -43,7 +44,7 @@ static void the_page_says_what_the_guest_owns(void **state)
 
 static void a_large_aperture_moves_the_hidden_part(void **state)
 {
-	const struct facet_type *type = &facet_types[facet_type_count - 1];
+	const struct facet_type *type = &facet_types[gen9_type_count() - 1];
 	struct rig *rig = rig_create(type, NULL);
 
 	assert_non_null(rig);

@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The model of a Kaby Lake GPU: a vGPU of the mediator, and its display. Front ends call these
+ * functions by facet_model_gen9. The functions take no lock of their own.
+ */
+#include "model/model.h"
+
+#include "device/config.h"
+#include "device/rom.h"
+#include "display/display.h"
+#include "display/gen9_display.h"
+#include "gen9/pci_defs.h"
+#include "mediator/aperture.h"
+#include "mediator/type.h"
+#include "mediator/vgpu.h"
+#include "mediator/vgpu_state.h"
+
+/**
+ * struct gen9_instance - A vGPU.
+ * @base: what every model has
+ * @vgpu: the mediated vGPU
+ */
+struct gen9_instance {
+	struct facet_instance base;
+	struct facet_vgpu *vgpu;
+};
+
+static struct facet_vgpu *vgpu_of(const struct facet_instance *instance)
+{
+	return container_of(instance, struct gen9_instance, base)->vgpu;
+}
+
+static struct facet_device *device_of(const struct facet_instance *instance)
+{
+	return facet_vgpu_device(vgpu_of(instance));
+}
+
+struct facet_vgpu *facet_gen9_vgpu(const struct facet_instance *instance)
+{
+	return instance->model == &facet_model_gen9 ? vgpu_of(instance) : NULL;
+}
+
+/* --- life ----------------------------------------------------------------------------------- */
+
+static int create(const struct facet_instance_setup *setup, struct facet_instance **out)
+{
+	struct gen9_instance *gen9 = port_zalloc(sizeof(*gen9));
+	int ret;
+
+	if (!gen9)
+		return -ENOMEM;
+	gen9->base = (struct facet_instance){ .model = &facet_model_gen9, .type = setup->type };
+	ret = facet_vgpu_create(setup->gpu, setup->type, setup->ops, setup->host, &gen9->vgpu);
+	if (ret)
+		goto err_instance;
+	ret = facet_gen9_display_create(facet_vgpu_device(gen9->vgpu), gen9->vgpu, setup->outputs,
+					&gen9->base.display);
+	if (ret)
+		goto err_vgpu;
+	*out = &gen9->base;
+	return 0;
+
+err_vgpu:
+	facet_vgpu_destroy(gen9->vgpu);
+err_instance:
+	port_free(gen9);
+	return ret;
+}
+
+static void destroy(struct facet_instance *instance)
+{
+	struct gen9_instance *gen9 = container_of(instance, struct gen9_instance, base);
+
+	facet_display_destroy(instance->display);
+	facet_vgpu_destroy(gen9->vgpu);
+	port_free(gen9);
+}
+
+static void cancel(struct facet_instance *instance)
+{
+	facet_vgpu_cancel(vgpu_of(instance));
+}
+
+static void reset(struct facet_instance *instance)
+{
+	facet_vgpu_reset(vgpu_of(instance));
+}
+
+static void flr(struct facet_instance *instance)
+{
+	facet_vgpu_flr(vgpu_of(instance));
+}
+
+/* --- work ----------------------------------------------------------------------------------- */
+
+static void work(struct facet_instance *instance)
+{
+	facet_vgpu_work(vgpu_of(instance));
+}
+
+static void timer(struct facet_instance *instance)
+{
+	facet_vgpu_timer(vgpu_of(instance));
+}
+
+static void dma_unmap(struct facet_instance *instance, u64 gpa, u64 len)
+{
+	facet_vgpu_dma_unmap(vgpu_of(instance), gpa, len);
+}
+
+static void set_sched_params(struct facet_instance *instance,
+			     const struct facet_sched_params *params)
+{
+	facet_vgpu_set_sched_params(vgpu_of(instance), params);
+}
+
+static void set_stats(struct facet_instance *instance, u32 engine, struct facet_sched_stats *stats)
+{
+	facet_vgpu_set_stats(vgpu_of(instance), engine, stats);
+}
+
+static u32 process(const struct facet_instance *instance)
+{
+	return facet_vgpu_engine_process(vgpu_of(instance));
+}
+
+/* --- accesses of the guest ------------------------------------------------------------------ */
+
+static int config(struct facet_instance *instance, u32 offset, void *buf, u32 len, bool write)
+{
+	return write ? facet_config_write(device_of(instance), offset, buf, len) :
+		       facet_config_read(device_of(instance), offset, buf, len);
+}
+
+static u64 bar(const struct facet_instance *instance, u32 index)
+{
+	return facet_config_bar(device_of(instance), index).size;
+}
+
+static int access(struct facet_instance *instance, u32 index, u64 offset, void *buf, u32 len,
+		  bool write)
+{
+	switch (index) {
+	case GEN9_BAR_MMIO:
+		return write ? facet_vgpu_mmio_write(vgpu_of(instance), offset, buf, len) :
+			       facet_vgpu_mmio_read(vgpu_of(instance), offset, buf, len);
+	case GEN9_BAR_APERTURE:
+		return facet_aperture_access(vgpu_of(instance), offset, buf, len, write);
+	case FACET_MODEL_ROM:
+		if (!write)
+			facet_rom_read(device_of(instance), offset, buf, len);
+		return 0;
+	default:
+		return -EINVAL;
+	}
+}
+
+static struct facet_interrupts interrupts(const struct facet_instance *instance)
+{
+	return (struct facet_interrupts){
+		.msi = facet_config_msi_enabled(device_of(instance)),
+		.intx_disabled = facet_config_intx_disabled(device_of(instance)),
+	};
+}
+
+static bool driver_ready(const struct facet_instance *instance)
+{
+	return facet_pvinfo_driver_ready(vgpu_of(instance));
+}
+
+/* --- state ---------------------------------------------------------------------------------- */
+
+static int save(struct facet_instance *instance, const struct facet_state_sink *sink)
+{
+	return facet_vgpu_save(vgpu_of(instance), sink);
+}
+
+static int restore(struct facet_instance *instance, const void *data, size_t len)
+{
+	return facet_vgpu_restore(vgpu_of(instance), data, len);
+}
+
+static int dump(struct facet_instance *instance, const struct facet_state_printer *printer)
+{
+	return facet_vgpu_dump(vgpu_of(instance), printer);
+}
+
+const struct facet_model facet_model_gen9 = {
+	.name = "gen9",
+	.regions = {
+		[GEN9_BAR_MMIO] = FACET_REGION_REGISTERS,
+		[GEN9_BAR_APERTURE] = FACET_REGION_MEMORY,
+		[FACET_MODEL_ROM] = FACET_REGION_ROM,
+	},
+	.create = create,
+	.destroy = destroy,
+	.cancel = cancel,
+	.reset = reset,
+	.flr = flr,
+	.work = work,
+	.timer = timer,
+	.dma_unmap = dma_unmap,
+	.set_sched_params = set_sched_params,
+	.set_stats = set_stats,
+	.process = process,
+	.config = config,
+	.bar = bar,
+	.access = access,
+	.interrupts = interrupts,
+	.driver_ready = driver_ready,
+	.save = save,
+	.restore = restore,
+	.dump = dump,
+};

@@ -1,0 +1,91 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# In the host VM: a stock guest with its driver virtio_gpu on a vGPU of type facet-v1. With
+# display=dmabuf QEMU shows the guest's own pages, and nothing is copied. With display=region the
+# picture is composed. QEMU's screendump and facetctl's screenshot show what the guest drew. TAP on
+# stdout; pictures in $FACET_DIR.
+
+# shellcheck disable=SC2317 # functions are called by ok
+set -u
+# shellcheck source=tests/demo/host-lib.sh
+. "$FACET_REPO/tests/demo/host-lib.sh"
+# shellcheck source=tests/demo/tap.bash
+. "$FACET_REPO/tests/demo/tap.bash"
+TAP_NAME=virtio
+TYPE=facet-v1
+
+tidy() {
+	trap - EXIT
+	[[ -z ${PID[0]:-} ]] || guest_kill 0
+	vgpu_remove 0
+}
+
+attr() { cat "/sys/bus/mdev/devices/${UUID[0]}/facet/$1"; }
+copied() { attr statistics | sed -n 's/^screen_bytes_copied //p'; }
+busy() { attr statistics | sed -n 's/^bcs busy_ns //p'; }
+
+# drawn ARGUMENT...: let the guest draw its pattern. $SIZE and $SHOWN are the size and the hash of
+# its screen.
+drawn() {
+	SIZE=0x0 SHOWN=0
+	guest_anew 0
+	guest_tell 0 pattern "$@"
+	guests_wait '{"report":"modeset"*' "mode" 0 || return 1
+	[[ ${LINE[0]} =~ \"mode\":\"([0-9x]+)\" ]] && SIZE=${BASH_REMATCH[1]}
+	guests_wait '{"report":"pattern"*' "pattern" 0 || return 1
+	[[ ${LINE[0]} =~ \"shown\":\"([0-9a-f]+)\" ]] && SHOWN=${BASH_REMATCH[1]}
+}
+
+# found FILE: succeed if FILE has each pixel that the guest has drawn.
+found() {
+	"$BIN/facet-picture-find" "$FACET_DIR/$1" --size "$SIZE" --hash "$SHOWN" | sed 's/^/# /' &&
+		((PIPESTATUS[0] == 0))
+}
+
+# dumped FILE: take QEMU's screendump and check it. QEMU answers after it has written the file.
+dumped() { guest_answer 0 "screendump $FACET_DIR/$1 -f png" >/dev/null && found "$1"; }
+taken() { guest_screenshot 0 "$1" && found "$1"; }
+
+# quiet: succeed if the guest's kernel has not complained.
+quiet() {
+	! grep -E 'WARNING|BUG|\*ERROR\*|Call Trace' "$RUN/guest0.dmesg" | sed 's/^/# /' | grep .
+}
+
+: >"$FACET_DIR/host.report"
+modules_load
+trap tidy EXIT
+
+# begin KIND: start the guest on a new vGPU with this kind of screen.
+begin() {
+	vgpu_create 0 "$TYPE" "display=$1"
+	guest_start 0 facet.gpu=virtio_gpu
+	guests_wait 'FACET-READY*' "virtio_gpu" 0 || exit 1
+}
+
+# finish KIND: take a screenshot, end the guest, and remove its vGPU.
+finish() {
+	ok "$1: facetctl's screenshot shows it" taken "$1-screenshot.png"
+	ok "$1: its work counts as time of the copy engine" test "$(busy)" -gt 0
+	ok "$1: the guest's kernel does not complain" quiet
+	guest_tell 0 quit
+	guest_stop 0
+	ok "$1: the vGPU is closed" is "$(attr state)" closed
+	vgpu_remove 0
+}
+
+begin dmabuf
+ok "dmabuf: the guest draws" drawn --flips 20
+ok "dmabuf: QEMU shows the picture" guest_picture 0 dmabuf.png --hash "$SHOWN"
+ok "dmabuf: it came as a dma-buf" grep -q '"path":"dmabuf"' "$FACET_DIR/host.report"
+ok "dmabuf: nothing was copied" is "$(copied)" 0
+finish dmabuf
+
+GUEST_DISPLAY=none
+begin region
+ok "region: the guest draws, with its cursor" drawn --flips 20 --cursor 500,300
+ok "region: QEMU's screendump shows the picture" dumped region-screendump.png
+finish region
+trap - EXIT
+ok_the_end
+exit 0
