@@ -162,9 +162,9 @@ def values_differ(lines):
                 listed = f"must be {words[0]} to {words[-1]}."
             else:
                 listed = f"must be {', '.join(words[:-1])} or {words[-1]}."
-                wrong = misspelt(words[-1])
+                wrong = misspelt(words[0])
                 yield from refused(line, name, [*before, f"--{option['long']}", wrong],
-                                   f"--{option['long']}={wrong}: ", f"Did you mean '{words[-1]}'?")
+                                   f"--{option['long']}={wrong}: ", f"Did you mean '{words[0]}'?")
             yield from refused(line, name, [*before, f"--{option['long']}=qqqqqqqq"],
                                f"--{option['long']}=qqqqqqqq: ", listed)
 
