@@ -36,7 +36,7 @@ const struct facet_reg_block *const facet_display_regs[] = {
 	NULL,
 };
 
-/* What the display does in each pass of the worker. */
+/* Do the display's part of a pass of the worker. */
 static void display_work(struct facet_device *dev)
 {
 	display_views_work(display_of(dev));

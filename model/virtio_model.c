@@ -131,7 +131,7 @@ static void pci_signal(void *host, u32 vector)
 	v->signal(v->host, vector);
 }
 
-static u64 pci_now_ns(void *host)
+static u64 now_ns(void *host)
 {
 	struct virtio_instance *v = host;
 
@@ -155,14 +155,9 @@ static const struct facet_virtio_pci_ops pci_ops = {
 	.kick = pci_kick,
 	.set_irq = pci_set_irq,
 	.signal = pci_signal,
-	.now_ns = pci_now_ns,
+	.now_ns = now_ns,
 	.monitor = pci_monitor,
 };
-
-static u64 display_now_ns(void *owner)
-{
-	return pci_now_ns(owner);
-}
 
 static void display_monitors_changed(void *owner)
 {
@@ -172,7 +167,7 @@ static void display_monitors_changed(void *owner)
 }
 
 static const struct vio_display_ops display_ops = {
-	.now_ns = display_now_ns,
+	.now_ns = now_ns,
 	.monitors_changed = display_monitors_changed,
 };
 

@@ -10,6 +10,7 @@
  */
 #include "virtio/vio_display.h"
 
+#include "display/damage.h"
 #include "display/display.h"
 #include "display/display_ops.h"
 #include "display/edid.h"
@@ -19,7 +20,6 @@
 
 #define READ_TRIES	3u
 #define PAGES_MAX	16384u	/* pages of a plane that is shown directly: 64 MiB */
-#define CLOCK_MAX_KHZ	655350u	/* largest pixel clock that an EDID can say */
 
 /**
  * struct vio_monitor - A monitor.
@@ -263,20 +263,22 @@ static int display_update(struct facet_display *display, u32 head, void *shown, 
 			  u32 stride, u32 width, u32 height, bool cursor,
 			  struct facet_damage *damage)
 {
-	u32 bytes = width * sizeof(u32), y;
-	int ret = display_read(display, head, next, stride, width, height, cursor);
+	const struct facet_redraw redraw = {
+		.shown = shown, .next = next, .stride = stride, .bytes = width * sizeof(u32),
+		.damage = damage,
+	};
+	u32 tries = READ_TRIES;
+	u32 *row = port_calloc(width + 1, sizeof(*row));
+	int ret;
 
-	*damage = (struct facet_damage){};
-	for (y = 0; y < height; y++) {
-		size_t at = (size_t)stride * y;
-
-		if (shown && !memcmp((u8 *)shown + at, (u8 *)next + at, bytes))
-			continue;
-		if (!damage->bytes)
-			damage->top = y;
-		damage->bottom = y + 1;
-		damage->bytes += bytes;
-	}
+	if (!row)
+		return -ENOMEM;
+	do {
+		ret = facet_virtio_gpu_update(vio_of(display)->gpu, head, &redraw, row, height,
+					      cursor);
+		facet_display_count_copied(display, (u64)width * height * sizeof(u32));
+	} while (ret == -EAGAIN && --tries);
+	port_free(row);
 	return ret;
 }
 
@@ -295,22 +297,6 @@ static u64 display_now_ns(const struct facet_display *display)
 
 /* --- monitors ------------------------------------------------------------------------------- */
 
-static struct facet_monitor limits_of(const struct vio_display *d, u32 head)
-{
-	const struct facet_display_output *output = &d->base.config.outputs[head];
-
-	return (struct facet_monitor){
-		.max_width = d->base.config.max_width,
-		.max_height = d->base.config.max_height,
-		.width = output->width,
-		.height = output->height,
-		.hz = output->hz,
-		.khz_max = CLOCK_MAX_KHZ,
-		.khz_plain = CLOCK_MAX_KHZ,
-		.serial = head + 1,
-	};
-}
-
 static void display_get_edid(struct facet_display *display, u32 head, u8 *edid, u32 *size,
 			     bool *connected)
 {
@@ -328,11 +314,12 @@ static int display_set_edid(struct facet_display *display, u32 head, const u8 *e
 {
 	struct vio_display *d = vio_of(display);
 	struct vio_monitor *monitor = &d->monitors[head];
-	const struct facet_monitor limits = limits_of(d, head);
+	struct facet_monitor limits = facet_edid_any_clock;
 	bool tell;
-	int ret = facet_edid_check(edid, size, &limits);
 
-	if (ret)
+	limits.max_width = display->config.max_width;
+	limits.max_height = display->config.max_height;
+	if (facet_edid_check(edid, size, &limits))
 		return -EINVAL;
 	mutex_lock(&d->lock);
 	memcpy(monitor->edid, edid, size);
@@ -402,9 +389,9 @@ static int plug_monitors(struct vio_display *d)
 	u32 i;
 
 	for (i = 0; i < d->base.n_heads && !ret; i++) {
-		const struct facet_monitor limits = limits_of(d, i);
-
-		ret = facet_edid_make(d->monitors[i].edid, &d->monitors[i].size, &limits);
+		ret = facet_edid_make_at_output(d->monitors[i].edid, &d->monitors[i].size,
+						&facet_edid_any_clock, &d->base.config,
+						&d->base.config.outputs[i], i + 1);
 		d->monitors[i].connected = true;
 	}
 	return ret;

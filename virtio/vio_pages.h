@@ -58,7 +58,7 @@ void vio_pages_init(struct vio_pages *pages, const struct facet_host_ops *ops, v
  * @address: guest-physical address, any value
  * @value: gets the number, of this processor's byte order; unchanged after an error
  *
- * What the caller reads later is not older.
+ * Later loads of the caller return nothing older.
  *
  * Context: process context; may sleep for the op pin. No other thread uses @pages.
  * Return: 0; FACET_HOST_RETRY: the memory is unavailable for the moment, or a limit is met;
@@ -72,7 +72,7 @@ int vio_pages_load16(struct vio_pages *pages, u64 address, u16 *value);
  * @address: guest-physical address, any value
  * @value: the number, of this processor's byte order
  *
- * What the caller has written before is visible first.
+ * The guest sees earlier stores of the caller first.
  *
  * Context: process context; may sleep for the op pin. No other thread uses @pages.
  * Return: as vio_pages_load16().

@@ -7,6 +7,7 @@
  */
 #include "virtio/vio_scanout.h"
 
+#include "display/damage.h"
 #include "mediator/host.h"
 #include "virtio/virtio_gpu_types.h"
 
@@ -291,24 +292,49 @@ static void draw_cursor(struct look *look, u32 y, u32 *row, u32 width)
 	}
 }
 
+static void draw_row(struct look *look, u32 y, u32 *row, u32 width, bool cursor)
+{
+	u32 n = read_row(look, &look->scanout.plane, y, row, width);
+
+	memset(row + n, 0, (width - n) * sizeof(*row));
+	if (cursor)
+		draw_cursor(look, y, row, width);
+	cond_resched();
+}
+
+/* End a look. Return: 0; -EAGAIN: the rows may be of several pictures. */
+static int look_end(const struct look *look, u32 scanout)
+{
+	struct facet_virtio_gpu_picture picture;
+
+	vio_scanout_put(look->g, &look->scanout);
+	facet_virtio_gpu_picture(look->g, scanout, &picture);
+	return !look->late && picture.serial == look->scanout.serial ? 0 : -EAGAIN;
+}
+
 int facet_virtio_gpu_read(struct facet_virtio_gpu *g, u32 scanout, void *dst, u32 stride,
 			  u32 width, u32 height, bool cursor)
 {
-	struct facet_virtio_gpu_picture picture;
 	struct look look = { .g = g };
 	u32 y;
 
 	vio_scanout_get(g, scanout, &look.scanout);
-	for (y = 0; y < height; y++) {
-		u32 *row = (u32 *)((u8 *)dst + (size_t)stride * y);
-		u32 n = read_row(&look, &look.scanout.plane, y, row, width);
+	for (y = 0; y < height; y++)
+		draw_row(&look, y, (u32 *)((u8 *)dst + (size_t)stride * y), width, cursor);
+	return look_end(&look, scanout);
+}
 
-		memset(row + n, 0, (width - n) * sizeof(*row));
-		if (cursor)
-			draw_cursor(&look, y, row, width);
-		cond_resched();
+int facet_virtio_gpu_update(struct facet_virtio_gpu *g, u32 scanout,
+			    const struct facet_redraw *redraw, u32 *row, u32 height, bool cursor)
+{
+	struct look look = { .g = g };
+	u32 y;
+
+	vio_scanout_get(g, scanout, &look.scanout);
+	facet_damage_begin(redraw);
+	for (y = 0; y < height; y++) {
+		draw_row(&look, y, row, redraw->bytes / sizeof(*row), cursor);
+		facet_damage_row(redraw, y, row);
 	}
-	vio_scanout_put(g, &look.scanout);
-	facet_virtio_gpu_picture(g, scanout, &picture);
-	return !look.late && picture.serial == look.scanout.serial ? 0 : -EAGAIN;
+	return look_end(&look, scanout);
 }

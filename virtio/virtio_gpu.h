@@ -14,6 +14,7 @@
 #include "port.h"
 #include "virtio/virtq.h"
 
+struct facet_redraw;
 struct facet_virtio_gpu;
 
 /**
@@ -174,5 +175,24 @@ void facet_virtio_gpu_picture(struct facet_virtio_gpu *g, u32 scanout,
  */
 int facet_virtio_gpu_read(struct facet_virtio_gpu *g, u32 scanout, void *dst, u32 stride,
 			  u32 width, u32 height, bool cursor);
+
+/**
+ * facet_virtio_gpu_update() - Read the picture of a scan-out, and compare it with an earlier one.
+ * @g: the device
+ * @scanout: below &facet_virtio_gpu_limits.scanouts
+ * @redraw: the pictures, of XRGB8888 pixels; its damage begins anew. &facet_redraw.next gets rows
+ *	from the first one on that differs
+ * @row: room for a row, &facet_redraw.bytes long
+ * @height: rows
+ * @cursor: true: draw the cursor
+ *
+ * Pixels are those of facet_virtio_gpu_read().
+ *
+ * Context: as facet_virtio_gpu_read(). Takes &facet_virtio_gpu.lock, &vio_resources.lock, and the
+ * locks of the ops. The caller keeps others from writing both pictures.
+ * Return: as facet_virtio_gpu_read().
+ */
+int facet_virtio_gpu_update(struct facet_virtio_gpu *g, u32 scanout,
+			    const struct facet_redraw *redraw, u32 *row, u32 height, bool cursor);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What virtio_pci_state.c needs of virtio_pci.c, for a restore. */
+/* Functions of virtio_pci.c that a restore calls (virtio_pci_state.c). */
 #ifndef VIRTIO_PCI_INSIDE_H
 #define VIRTIO_PCI_INSIDE_H
 

@@ -433,6 +433,13 @@ static void a_picture_on_the_host_is_copied_and_counted(void **state)
 		assert_int_equal(pixels[i] & 0xffffff, i);
 	assert_int_equal(stats.screen_bytes_copied, sizeof(pixels));
 
+	memset(next, 0x5a, sizeof(next));
+	assert_int_equal(facet_capture_update(rig->instance->display, 0, pixels, next, GPU_STRIDE,
+					      GPU_WIDTH, GPU_HEIGHT, true, &damage), 0);
+	assert_int_equal(damage.bytes, 0);
+	for (i = 0; i < ARRAY_SIZE(next); i++)
+		assert_int_equal(next[i], 0x5a5a5a5a);
+
 	*gpu_pixel(gpu, 3 * GPU_STRIDE) = 0xffffff;
 	gpu_transfer(gpu, GPU_RESOURCE, all, 0);
 	assert_int_equal(facet_capture_update(rig->instance->display, 0, pixels, next, GPU_STRIDE,
