@@ -38,7 +38,7 @@ load
 
 types=$(find "$TYPES" -mindepth 1 -maxdepth 1 -printf '%f\n' | sort)
 ok "mdevctl lists the types of the parent" \
-	is "$(mdevctl types | sed -n 's/^ *\(facet-[0-9]*\)$/\1/p' | sort)" "$types"
+	is "$(mdevctl types | sed -n 's/^ *\(facet-v\?[0-9]*\)$/\1/p' | sort)" "$types"
 ok "and what each is" \
 	is "$(mdevctl types | grep -c 'Description: num_heads=1, framebuffer=')" \
 	"$(wc -l <<<"$types")"
@@ -106,7 +106,7 @@ echo "# libvirt $(virsh --version)"
 ok "libvirt lists the parent among those that have types" \
 	until_ok eval 'virsh nodedev-list --cap mdev_types | grep -qx mtty_facet'
 virsh nodedev-dumpxml mtty_facet >"$FACET_DIR/parent.xml"
-listed=$(grep -o "<type id='facet-[0-9]*'>" "$FACET_DIR/parent.xml" | sort -u | wc -l)
+listed=$(grep -o "<type id='facet-v\?[0-9]*'>" "$FACET_DIR/parent.xml" | sort -u | wc -l)
 ok "with each type" is "$listed" "$(wc -l <<<"$types")"
 room="<availableInstances>$(available facet-1)</availableInstances>"
 ok "and how many of it can be had" grep -q "$room" "$FACET_DIR/parent.xml"

@@ -385,13 +385,14 @@ static void a_second_buffer_has_another_id_and_the_first_keeps_its_own(void **st
 {
 	const struct virtio_gpu_rect all = { 0, 0, WIDE, HIGH };
 	struct facet_plane first, second, again;
+	u64 pages[WIDE_PAGES];
 
 	show_blob(0);
 	facet_scanout_plane(rig->instance->display, 0, FACET_PLANE_PRIMARY, &first);
 	gpu_set_scanout_blob(&rig->driver->gpu, 7, all, WIDE, HIGH, WIDE_STRIDE, WIDE_BYTES);
 	facet_scanout_plane(rig->instance->display, 0, FACET_PLANE_PRIMARY, &second);
-	assert_int_equal(facet_scanout_pages(rig->instance->display, first.id, NULL,
-					     (u64[WIDE_PAGES]){ 0 }, WIDE_PAGES), -ENOENT);
+	assert_int_equal(facet_scanout_pages(rig->instance->display, first.id, NULL, pages,
+					     WIDE_PAGES), -ENOENT);
 	gpu_set_scanout_blob(&rig->driver->gpu, 7, all, WIDE, HIGH, WIDE_STRIDE, 0);
 	facet_scanout_plane(rig->instance->display, 0, FACET_PLANE_PRIMARY, &again);
 	assert_true(first.direct && second.direct);
