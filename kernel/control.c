@@ -3,8 +3,8 @@
  * /dev/facet: requests about a vGPU from programs other than its VMM. The node's owner, group and
  * mode decide which programs may open it; the module gives it to root alone.
  *
- * Lock: vdevs_lock, a leaf, for the list of vGPUs. A request that has found a vGPU holds a
- * reference of it, also when the vGPU is removed meanwhile.
+ * Lock: vdevs_lock for the list of vGPUs. A request that has found a vGPU holds a reference of it,
+ * also when the vGPU is removed meanwhile.
  */
 #include "kernel/control.h"
 
@@ -15,13 +15,17 @@
 #include <linux/uaccess.h>
 #include <linux/unaligned.h>
 
+#include "kernel/parent_types.h"
 #include "kernel/screenshot.h"
 #include "kernel/uapi/facet.h"
 #include "kernel/vdev_types.h"
 
 #define CONTROL_MODE	0600
 
-/* Protects the vGPUs that /dev/facet finds. Lock order: shared by vGPUs; last leaf. */
+/*
+ * Protects the vGPUs that /dev/facet and endpoints find. Lock order: outside
+ * &facet_vdev.name_lock; shared by vGPUs; leaf.
+ */
 static DEFINE_SPINLOCK(vdevs_lock);
 static LIST_HEAD(vdevs);
 
@@ -48,6 +52,37 @@ static struct facet_vdev *find(const guid_t *uuid)
 		if (guid_equal(&to_mdev_device(v->vdev.dev)->uuid, uuid))
 			return v;
 	return NULL;
+}
+
+/* Tell whether a vGPU has a name, or a UUID as text. vdevs_lock held. */
+static bool is_called(struct facet_vdev *v, const char *name)
+{
+	bool equal;
+
+	spin_lock(&v->name_lock);
+	equal = *name && !strcmp(v->name, name);
+	spin_unlock(&v->name_lock);
+	return equal || !strcmp(dev_name(v->vdev.dev), name);
+}
+
+struct facet_vdev *facet_control_find(const struct device *parent, const char *name)
+{
+	struct facet_vdev *v, *found = ERR_PTR(-ENOENT);
+
+	spin_lock(&vdevs_lock);
+	list_for_each_entry(v, &vdevs, list) {
+		if (&facet_mtype_parent(v->mtype)->dev != parent || !is_called(v, name))
+			continue;
+		if (!IS_ERR(found)) {
+			found = ERR_PTR(-ENOTUNIQ);
+			break;
+		}
+		found = v;
+	}
+	if (!IS_ERR(found))
+		get_device(&found->vdev.device);
+	spin_unlock(&vdevs_lock);
+	return found;
 }
 
 /* Convert a UUID's bytes, in the order of its text, to the mdev core's order. */

@@ -3,6 +3,7 @@
 #ifndef FACET_CONTROL_H
 #define FACET_CONTROL_H
 
+struct device;
 struct facet_vdev;
 
 /**
@@ -37,5 +38,16 @@ void facet_control_add(struct facet_vdev *v);
  * Context: process context. Takes vdevs_lock.
  */
 void facet_control_remove(struct facet_vdev *v);
+
+/**
+ * facet_control_find() - Find a vGPU by its name.
+ * @parent: the parent that has the vGPU
+ * @name: the vGPU's name, or its UUID as text
+ *
+ * Context: process context. Takes vdevs_lock, and in it &facet_vdev.name_lock.
+ * Return: the vGPU, whose &facet_vdev.vdev.device the caller puts; an ERR_PTR(): -ENOENT: there is
+ * none; -ENOTUNIQ: several have the name.
+ */
+struct facet_vdev *facet_control_find(const struct device *parent, const char *name);
 
 #endif

@@ -39,6 +39,9 @@ static DEFINE_MUTEX(parents_lock);
 static LIST_HEAD(parents);
 static DEFINE_IDA(parent_ids);
 
+/* Who is told of parents; NULL: nobody. Under parents_lock. */
+static const struct facet_parent_client *parents_client;
+
 /*
  * libvirt lists the types of parents on three buses (udevGetDeviceType() in its
  * node_device_udev.c): PCI, the channels of s390, and the bus of the kernel's sample parent,
@@ -251,6 +254,8 @@ static int parent_add(struct facet_parent *parent)
 	if (ret)
 		goto err_device;
 	list_add_tail(&parent->list, &parents);
+	if (parents_client)
+		parents_client->add(&parent->dev);
 	return 0;
 
 err_device:
@@ -290,6 +295,8 @@ static struct facet_parent *parent_charge(struct pgpu *pgpu)
 		if (parent->pgpu == pgpu) {
 			found = parent;
 			list_del_init(&parent->list);
+			if (parents_client)
+				parents_client->remove(&parent->dev);
 			break;
 		}
 	}
@@ -310,6 +317,37 @@ void facet_pgpu_unregister(struct pgpu *pgpu)
 	put_device(&parent->dev);
 }
 EXPORT_SYMBOL_GPL(facet_pgpu_unregister);
+
+/* --- clients ------------------------------------------------------------------------------ */
+
+int facet_parents_set_client(const struct facet_parent_client *client)
+{
+	struct facet_parent *parent;
+
+	mutex_lock(&parents_lock);
+	if (parents_client) {
+		mutex_unlock(&parents_lock);
+		return -EBUSY;
+	}
+	parents_client = client;
+	list_for_each_entry(parent, &parents, list)
+		client->add(&parent->dev);
+	mutex_unlock(&parents_lock);
+	return 0;
+}
+EXPORT_SYMBOL_GPL(facet_parents_set_client);
+
+void facet_parents_clear_client(void)
+{
+	struct facet_parent *parent;
+
+	mutex_lock(&parents_lock);
+	list_for_each_entry(parent, &parents, list)
+		parents_client->remove(&parent->dev);
+	parents_client = NULL;
+	mutex_unlock(&parents_lock);
+}
+EXPORT_SYMBOL_GPL(facet_parents_clear_client);
 
 /* --- sleep of the host -------------------------------------------------------------------- */
 

@@ -252,6 +252,7 @@ static struct facet_picture *splash_picture(struct facet_vdev *v, u32 width, u32
 		.ready = v->instance->model->driver_ready(v->instance),
 		.type = v->mtype->type->name,
 		.uuid = dev_name(v->vdev.dev),
+		.driver = v->mtype->type->model->driver,
 	};
 	struct facet_screen *screen = v->screen;
 	struct facet_picture *picture = screen->splash;

@@ -50,7 +50,7 @@ static void compose_text(struct splash_text *text, const struct facet_splash *sp
 	if (splash->ready) {
 		add_line(text, "The guest has turned its screen off.");
 	} else {
-		add_line(text, "Waiting for the i915 driver of the guest.");
+		add_line(text, "Waiting for the %s driver of the guest.", splash->driver);
 		add_line(text, "%s", "");
 		add_line(text, "To see its firmware and boot loader instead, start QEMU with");
 		add_line(text, "ramfb=on and write 'off' to facet/splash of this vGPU in sysfs.");

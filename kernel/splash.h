@@ -12,11 +12,13 @@ struct facet_picture;
  * @ready: true: the guest's driver runs, and the screen is off; false: no driver has started yet
  * @type: name of the vGPU's type
  * @uuid: UUID of the vGPU, as text
+ * @driver: name of the guest's driver for it
  */
 struct facet_splash {
 	bool ready;
 	const char *type;
 	const char *uuid;
+	const char *driver;
 };
 
 /**

@@ -2,7 +2,8 @@
 /*
  * The life of a vGPU as a VFIO device. The core's vGPU lives from the first open to the last close.
  * Trapped accesses and resets are in access.c, ioctls in ioctl.c, guest memory in vfio_host.c. VFIO
- * calls the ops here, and mdev.c creates and destroys the device.
+ * calls the ops here, endpoint.c opens and closes the device for others than a VMM, and mdev.c
+ * creates and destroys it.
  *
  * Locks: facet_vdev.screenshot_lock, and in it facet_vdev.open_lock, for open and close; open_lock
  * for dma_unmap.
@@ -70,6 +71,7 @@ static int vdev_init(struct vfio_device *vdev)
 	mutex_init(&v->screenshot_lock);
 	mutex_init(&v->open_lock);
 	init_rwsem(&v->access);
+	init_waitqueue_head(&v->detached);
 	mutex_init(&v->export_lock);
 	facet_worker_init(&v->worker, vdev_work);
 	INIT_WORK(&v->drop_detiled_work, vdev_drop_detiled);
@@ -110,16 +112,22 @@ static void vdev_signal(void *host, u32 vector)
 	facet_irqs_signal(host, vector);
 }
 
+/* A VMM, which opens the device by VFIO. */
+static const struct facet_vdev_user vfio_user = {
+	.ops = &facet_vfio_host_ops,
+	.signal = vdev_signal,
+};
+
 /* Make the core's vGPU and display. Worker and timer do not enter the core yet. */
-static int vdev_create_core(struct facet_vdev *v)
+static int vdev_create_core(struct facet_vdev *v, const struct facet_vdev_user *user)
 {
 	struct facet_type *type = &v->type;
 	const struct facet_instance_setup setup = {
 		.gpu = facet_mtype_parent(v->mtype)->gpu,
 		.type = type,
 		.outputs = &v->outputs,
-		.ops = &facet_vfio_host_ops,
-		.signal = vdev_signal,
+		.ops = user->ops,
+		.signal = user->signal,
 		.host = v,
 	};
 	struct facet_instance *instance;
@@ -204,24 +212,27 @@ static void vdev_destroy_core(struct facet_vdev *v)
 }
 
 /* Open the device. screenshot_lock and open_lock held. Return: 0 or an errno: it is closed. */
-static int vdev_open_locked(struct facet_vdev *v)
+static int vdev_open_locked(struct facet_vdev *v, const struct facet_vdev_user *user)
 {
 	int ret;
 
+	if (v->endpoint != user->endpoint)
+		return -EBUSY;
 	facet_vfio_host_new_limit(v);
 	facet_irqs_open(&v->irqs);
-	ret = facet_worker_open(v);
+	ret = facet_worker_open(v, user->kernel);
 	if (ret)
 		return ret;
 	ret = -ENOMEM;
 	v->screen = facet_screen_create(v);
 	if (!v->screen)
 		goto err_worker;
-	facet_vfio_host_open_mm(v);
+	if (!user->kernel)
+		facet_vfio_host_open_mm(v);
 	ret = open_aperture(v);
 	if (ret)
 		goto err_mm;
-	ret = vdev_create_core(v);
+	ret = vdev_create_core(v, user);
 	if (ret)
 		goto err_aperture;
 	facet_sched_knobs_open(v);
@@ -239,25 +250,20 @@ err_worker:
 	return ret;
 }
 
-/*
- * Open the device (&vfio_device_ops.open_device). Return: 0; -EBUSY: the last worker has not ended,
- * or the quarantine is not empty; -ENODEV: the pGPU's module is being unloaded; or another errno.
- */
-static int vdev_open(struct vfio_device *vdev)
+int facet_vdev_open(struct facet_vdev *v, const struct facet_vdev_user *user)
 {
-	struct facet_vdev *v = to_facet_vdev(vdev);
 	struct facet_parent *parent = facet_mtype_parent(v->mtype);
 	int ret;
 
 	ret = facet_worker_wait_ended(v) ?: facet_unmap_wait_all(v);
 	if (ret)
 		return ret;
-	/* VFIO holds a reference of this module. Take one of the pGPU's module as well. */
+	/* The user holds a reference of this module. Take one of the pGPU's module as well. */
 	if (!try_module_get(parent->owner))
 		return -ENODEV;
 	mutex_lock(&v->screenshot_lock);
 	mutex_lock(&v->open_lock);
-	ret = vdev_open_locked(v);
+	ret = vdev_open_locked(v, user);
 	mutex_unlock(&v->open_lock);
 	mutex_unlock(&v->screenshot_lock);
 	if (ret)
@@ -267,10 +273,8 @@ static int vdev_open(struct vfio_device *vdev)
 	return ret;
 }
 
-static void vdev_close(struct vfio_device *vdev)
+void facet_vdev_close(struct facet_vdev *v)
 {
-	struct facet_vdev *v = to_facet_vdev(vdev);
-
 	mutex_lock(&v->screenshot_lock);
 	facet_screenshot_wait_killed(v);
 	mutex_lock(&v->open_lock);
@@ -288,6 +292,16 @@ static void vdev_close(struct vfio_device *vdev)
 	facet_worker_wait_ended(v);
 	facet_attrs_notify(v, "state");
 	module_put(facet_mtype_parent(v->mtype)->owner);
+}
+
+static int vdev_open(struct vfio_device *vdev)
+{
+	return facet_vdev_open(to_facet_vdev(vdev), &vfio_user);
+}
+
+static void vdev_close(struct vfio_device *vdev)
+{
+	facet_vdev_close(to_facet_vdev(vdev));
 }
 
 /*

@@ -12,6 +12,7 @@
 #include <linux/spinlock.h>
 #include <linux/types.h>
 #include <linux/vfio.h>
+#include <linux/wait.h>
 #include <linux/workqueue.h>
 
 #include "display/display.h"
@@ -25,6 +26,7 @@
 #include "mediator/type.h"
 
 struct dentry;
+struct facet_endpoint;
 struct facet_instance;
 struct facet_mtype;
 struct facet_screen;
@@ -69,7 +71,7 @@ enum facet_screen_kind {
  * @type: the core's description of the type, without fences if the VMM cannot have them
  * @screen_kind: how a VMM gets the picture; fixed while open
  * @name: name that an administrator has given; under @name_lock
- * @name_lock: Protects the vGPU's name. Lock order: outermost; last leaf
+ * @name_lock: Protects the vGPU's name. Lock order: inside vdevs_lock; last leaf
  * @outputs: outputs of the display; fixed while open
  * @draw_cursor: always draw the cursor into the picture
  * @splash: show a text while the guest shows nothing
@@ -90,6 +92,9 @@ enum facet_screen_kind {
  *	Lock order: outermost; outside &facet_device.mmio_lock
  * @export_lock: Protects the making of one dma-buf at a time. Lock order: outermost; outside
  *	&gen9_display.lock
+ * @endpoint: who has taken the vGPU in place of a VMM; NULL: nobody. Under @open_lock
+ * @removed: nobody takes the vGPU any more. Under @open_lock
+ * @detached: woken when @endpoint becomes NULL
  * @instance: the core's vGPU; NULL unless open
  * @vgpu: its mediated part (facet_gen9_vgpu()); NULL: its model has none, or the device is not open
  * @display: the vGPU's display; NULL unless open
@@ -138,6 +143,10 @@ struct facet_vdev {
 	struct mutex open_lock;
 	struct rw_semaphore access;
 	struct mutex export_lock;
+
+	struct facet_endpoint *endpoint;
+	bool removed;
+	wait_queue_head_t detached;
 
 	struct facet_instance *instance;
 	struct facet_vgpu *vgpu;

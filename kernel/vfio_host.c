@@ -469,12 +469,12 @@ static void host_zap_entries(void *host, u32 offset, u32 len)
 	facet_bar0_zap(host, offset, len);
 }
 
-static u64 host_now_ns(void *host)
+u64 facet_vfio_host_now_ns(void *host)
 {
 	return ktime_get_ns();
 }
 
-static void host_arm_timer(void *host, u64 deadline_ns)
+void facet_vfio_host_arm_timer(void *host, u64 deadline_ns)
 {
 	struct facet_vdev *v = host;
 
@@ -484,7 +484,7 @@ static void host_arm_timer(void *host, u64 deadline_ns)
 		hrtimer_start(&v->timer, ns_to_ktime(deadline_ns), HRTIMER_MODE_ABS_SOFT);
 }
 
-static void host_kick(void *host)
+void facet_vfio_host_kick(void *host)
 {
 	struct facet_vdev *v = host;
 
@@ -521,8 +521,8 @@ const struct facet_host_ops facet_vfio_host_ops = {
 	.set_irq = host_set_irq,
 	.zap_aperture = host_zap_aperture,
 	.zap_entries = host_zap_entries,
-	.now_ns = host_now_ns,
-	.arm_timer = host_arm_timer,
+	.now_ns = facet_vfio_host_now_ns,
+	.arm_timer = facet_vfio_host_arm_timer,
 	.drop_detiled = host_drop_detiled,
-	.kick = host_kick,
+	.kick = facet_vfio_host_kick,
 };

@@ -13,6 +13,34 @@ struct facet_vdev;
 extern const struct facet_host_ops facet_vfio_host_ops;
 
 /**
+ * facet_vfio_host_now_ns() - Return the time (&facet_host_ops.now_ns), also for other front ends.
+ * @host: the vGPU, a struct facet_vdev
+ *
+ * Context: any; takes no lock.
+ * Return: nanoseconds of CLOCK_MONOTONIC.
+ */
+u64 facet_vfio_host_now_ns(void *host);
+
+/**
+ * facet_vfio_host_arm_timer() - Arm the vGPU's timer (&facet_host_ops.arm_timer), also for other
+ * front ends.
+ * @host: the vGPU, a struct facet_vdev
+ * @deadline_ns: nanoseconds of CLOCK_MONOTONIC; ~0ull: disarm
+ *
+ * Context: any; takes no lock of ours.
+ */
+void facet_vfio_host_arm_timer(void *host, u64 deadline_ns);
+
+/**
+ * facet_vfio_host_kick() - Kick the vGPU's worker (&facet_host_ops.kick), also for other front
+ * ends.
+ * @host: the vGPU, a struct facet_vdev
+ *
+ * Context: any; takes no lock of ours.
+ */
+void facet_vfio_host_kick(void *host);
+
+/**
  * facet_vfio_host_init() - Make the workqueue that drops detiled pages.
  *
  * Context: the module is being loaded, before the first vGPU is opened; may sleep.

@@ -15,6 +15,9 @@
  * thread at most. The workqueue is not freezable. Its items wait for the VMM's threads, which are
  * frozen first. Such an item in a freezable workqueue would keep the host from suspending.
  *
+ * A vGPU that the host itself drives has no such process (endpoint.h). Its worker is a thread of
+ * the kernel, with the same loop.
+ *
  * vdev.c makes and ends the worker, and sets its work of a pass (facet_worker_init()). Kicks come
  * from any context. This file takes no lock.
  *
@@ -22,6 +25,7 @@
  */
 #include "kernel/worker.h"
 
+#include <linux/kthread.h>
 #include <linux/module.h>
 #include <linux/refcount.h>
 #include <linux/sched.h>
@@ -37,8 +41,8 @@
 /**
  * struct facet_worker_thread - A thread of the process that opened the device.
  * @v: the device, with a reference
- * @task: the thread as the kernel's vhost_task
- * @thread: the thread itself, with a reference; NULL before it has run
+ * @task: the thread as the kernel's vhost_task; NULL: it is a thread of the kernel
+ * @thread: the thread itself, with a reference; NULL before a thread of a process has run
  * @kicked: 1: there is work. Any thread sets it
  * @may_enter: 1: the thread may enter the core
  * @inside: 1: the thread is in the core; read with acquire
@@ -119,6 +123,18 @@ static bool worker_run(void *data)
 	return true;
 }
 
+/* Do the loop of a thread of the kernel, which calls worker_run() as that of a vhost_task. */
+static int kernel_loop(void *data)
+{
+	while (!kthread_should_stop()) {
+		set_current_state(TASK_IDLE);
+		if (!worker_run(data) && !kthread_should_stop())
+			schedule();
+		__set_current_state(TASK_RUNNING);
+	}
+	return 0;
+}
+
 /* The kernel calls this when the process ends, or calls exec(). Kicks do nothing from now on. */
 static void worker_killed(void *data)
 {
@@ -139,7 +155,10 @@ static void worker_end(struct work_struct *work)
 	struct facet_worker_thread *t = container_of(work, struct facet_worker_thread, end);
 	struct facet_vdev *v = t->v;
 
-	vhost_task_stop(t->task);
+	if (t->task)
+		vhost_task_stop(t->task);
+	else
+		kthread_stop(t->thread);
 	thread_put(t);
 	module_put(THIS_MODULE);
 	smp_store_release(&v->worker.threads, 0);	/* behind all of the above */
@@ -173,12 +192,34 @@ int facet_worker_wait_ended(struct facet_vdev *v)
 				  END_WAIT_MAX) ? 0 : -EBUSY;
 }
 
+/* Make a thread of the calling process, not started. Return: 0 or an errno. */
+static int make_process_thread(struct facet_worker_thread *t, const char *name)
+{
+	struct vhost_task *task = facet_task_create(worker_run, worker_killed, t, name);
+
+	if (IS_ERR(task))
+		return PTR_ERR(task);
+	t->task = task;
+	return 0;
+}
+
+/* Make a thread of the kernel, not started. Return: 0 or an errno. */
+static int make_kernel_thread(struct facet_worker_thread *t, const char *name)
+{
+	struct task_struct *thread = kthread_create(kernel_loop, t, "%s", name);
+
+	if (IS_ERR(thread))
+		return PTR_ERR(thread);
+	t->thread = get_task_struct(thread);
+	return 0;
+}
+
 /* Make the thread, not started. Return: an ERR_PTR() as the errno of facet_worker_open(). */
-static struct facet_worker_thread *thread_create(struct facet_vdev *v)
+static struct facet_worker_thread *thread_create(struct facet_vdev *v, bool kernel)
 {
 	struct facet_worker_thread *t = kzalloc(sizeof(*t), GFP_KERNEL_ACCOUNT);
-	struct vhost_task *task;
 	char name[TASK_COMM_LEN];
+	int ret;
 
 	if (!t)
 		return ERR_PTR(-ENOMEM);
@@ -186,18 +227,17 @@ static struct facet_worker_thread *thread_create(struct facet_vdev *v)
 	refcount_set(&t->refs, 2);
 	INIT_WORK(&t->end, worker_end);
 	snprintf(name, sizeof(name), "facet-%.8s", dev_name(v->vdev.dev));
-	task = facet_task_create(worker_run, worker_killed, t, name);
-	if (IS_ERR(task)) {
+	ret = kernel ? make_kernel_thread(t, name) : make_process_thread(t, name);
+	if (ret) {
 		kfree(t);
-		return ERR_CAST(task);
+		return ERR_PTR(ret);
 	}
-	t->task = task;
 	return t;
 }
 
-int facet_worker_open(struct facet_vdev *v)
+int facet_worker_open(struct facet_vdev *v, bool kernel)
 {
-	struct facet_worker_thread *t = thread_create(v);
+	struct facet_worker_thread *t = thread_create(v, kernel);
 
 	if (IS_ERR(t))
 		return PTR_ERR(t);
@@ -205,7 +245,10 @@ int facet_worker_open(struct facet_vdev *v)
 	get_device(&v->vdev.device);
 	v->worker.threads = 1;
 	WRITE_ONCE(v->worker.thread, t);
-	vhost_task_start(t->task);
+	if (kernel)
+		wake_up_process(t->thread);
+	else
+		vhost_task_start(t->task);
 	return 0;
 }
 

@@ -48,18 +48,20 @@ void facet_worker_init(struct facet_worker *worker, void (*work)(struct facet_vd
 int facet_worker_wait_ended(struct facet_vdev *v);
 
 /**
- * facet_worker_open() - Make the worker, a thread of the calling process.
+ * facet_worker_open() - Make the worker.
  * @v: the device that is being opened, whose last worker has ended
+ * @kernel: true: a thread of the kernel; false: one of the calling process
  *
- * The thread has the caller's memory, control groups, nice value and processors. It counts as one
- * of the user's processes (RLIMIT_NPROC). It ends with the process, or when that calls exec(). It
- * does not enter the core before facet_worker_start().
+ * The thread does not enter the core before facet_worker_start(). A thread of the process has the
+ * caller's memory, control groups, nice value and processors. It counts as one of the user's
+ * processes (RLIMIT_NPROC). It ends with the process, or when that calls exec(). A thread of the
+ * kernel runs until facet_worker_close().
  *
- * Context: a process in its ioctl(); may sleep.
+ * Context: a process in its ioctl(), or @kernel; may sleep.
  * Return: 0; -ENOMEM: there is no memory, or early 6.12 cannot make the thread; -EAGAIN: the user
  * or the control group may have no more threads; or another errno of vhost_task_create().
  */
-int facet_worker_open(struct facet_vdev *v);
+int facet_worker_open(struct facet_vdev *v, bool kernel);
 
 /**
  * facet_worker_start() - Let the worker enter the core, and kick it for earlier work.

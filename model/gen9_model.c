@@ -187,6 +187,7 @@ static int dump(struct facet_instance *instance, const struct facet_state_printe
 
 const struct facet_model facet_model_gen9 = {
 	.name = "gen9",
+	.driver = "i915",
 	.regions = {
 		[GEN9_BAR_MMIO] = FACET_REGION_REGISTERS,
 		[GEN9_BAR_APERTURE] = FACET_REGION_MEMORY,

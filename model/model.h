@@ -88,6 +88,7 @@ struct facet_interrupts {
  *
  * Data:
  * @name: its name, as users see it
+ * @driver: name of Linux's driver for it
  * @vectors: number of MSI-X vectors, at most FACET_MODEL_VECTORS; 0: it has one MSI
  * @regions: what lies behind each BAR, and behind the ROM
  *
@@ -132,6 +133,7 @@ struct facet_interrupts {
  */
 struct facet_model {
 	const char *name;
+	const char *driver;
 	u32 vectors;
 	enum facet_region_use regions[FACET_MODEL_REGIONS];
 
@@ -184,5 +186,13 @@ struct facet_vgpu *facet_gen9_vgpu(const struct facet_instance *instance);
  * Return: the function, which lives as long as @instance; NULL: its model has no such part.
  */
 struct facet_virtio_pci *facet_virtio_function(const struct facet_instance *instance);
+
+/**
+ * facet_virtio_notify() - Let a virtio device look for requests: its driver has notified it.
+ * @instance: a vGPU whose model is facet_model_virtio_gpu
+ *
+ * Context: any, also atomic; takes no lock. Calls &facet_host_ops.kick.
+ */
+void facet_virtio_notify(struct facet_instance *instance);
 
 #endif

@@ -309,9 +309,14 @@ static void work(struct facet_instance *instance)
 	}
 }
 
-static void timer(struct facet_instance *instance)
+void facet_virtio_notify(struct facet_instance *instance)
 {
 	pci_kick(virtio_of(instance));
+}
+
+static void timer(struct facet_instance *instance)
+{
+	facet_virtio_notify(instance);
 }
 
 static void dma_unmap(struct facet_instance *instance, u64 gpa, u64 len)
@@ -390,6 +395,7 @@ static int dump(struct facet_instance *instance, const struct facet_state_printe
 
 const struct facet_model facet_model_virtio_gpu = {
 	.name = "virtio-gpu",
+	.driver = "virtio_gpu",
 	.vectors = FACET_VIRTIO_PCI_VECTORS,
 	.regions = {
 		[VIO_BAR_MSIX] = FACET_REGION_REGISTERS,

@@ -413,7 +413,7 @@ int vio_pci_start_queue(struct facet_virtio_pci *pci, u32 queue)
 	if (!take_setup(pci, queue, &setup))
 		return -EINVAL;
 	pci->started |= 1u << queue;
-	if (facet_virtq_setup_valid(&setup, VIO_QUEUE_SIZE))
+	if (facet_virtq_setup_valid(&setup, VIO_QUEUE_MAX))
 		facet_virtio_gpu_start_queue(pci->gpu, queue, &setup);
 	else
 		facet_virtio_gpu_break(pci->gpu);

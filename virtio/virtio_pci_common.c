@@ -40,6 +40,11 @@ static u32 half(u64 bits, u32 select)
 	return select == 0 ? lower_32_bits(bits) : select == 1 ? upper_32_bits(bits) : 0;
 }
 
+u64 vio_pci_common_features(void)
+{
+	return FEATURES;
+}
+
 static u64 get_device_features(const struct vio_pci_common *common)
 {
 	return half(FEATURES, common->device_select);

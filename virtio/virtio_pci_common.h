@@ -23,6 +23,14 @@ bool vio_pci_common_access(struct facet_virtio_pci *pci, u32 offset, u64 *value,
 			   bool write);
 
 /**
+ * vio_pci_common_features() - Return the features that each function offers.
+ *
+ * Context: any; takes no lock.
+ * Return: a bit for each feature.
+ */
+u64 vio_pci_common_features(void);
+
+/**
  * vio_pci_common_restore() - Set the common configuration from a saved state.
  * @pci: the function
  * @common: any values

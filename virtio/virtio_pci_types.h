@@ -10,7 +10,8 @@
 #include "virtio/virtio_gpu_defs.h"
 #include "virtio/virtio_pci.h"
 
-#define VIO_QUEUE_SIZE	256u	/* largest size of a queue */
+#define VIO_QUEUE_SIZE	256u	/* size of a queue after a reset: what PCI offers */
+#define VIO_QUEUE_MAX	1024u	/* largest size that works; vDPA offers it */
 
 /* BARs. */
 #define VIO_BAR_MSIX_BYTES	0x1000u
@@ -81,7 +82,7 @@ struct vio_pci_common {
  * @started: queues that the device uses, a bit for each; under @pass
  * @pass: Protects the device of a virtio function: a pass, or a reset. Lock order: outside
  *	&facet_virtio_pci.lock, &facet_virtio_gpu.lock
- * @lock: Protects registers and interrupts of a virtio function. Lock order: last leaf
+ * @lock: Protects registers and interrupts of a virtio function. Lock order: leaf
  * @common: the common configuration
  * @events: VIRTIO_GPU_EVENT_* that have happened
  * @config: configuration space

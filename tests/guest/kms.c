@@ -295,7 +295,8 @@ static void flipped(int fd, unsigned int sequence, unsigned int sec, unsigned in
 		flips->first = sequence;
 		flips->begin = flips->end;
 	} else {
-		flips->missed += sequence - flips->last - 1;
+		/* A driver without vertical blanks counts none. */
+		flips->missed += sequence > flips->last ? sequence - flips->last - 1 : 0;
 	}
 	flips->last = sequence;
 	flips->late += late;

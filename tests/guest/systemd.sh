@@ -2,14 +2,14 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # Level guest: an administrator's work with vGPUs, in one boot of a host VM with systemd: mdevctl,
-# libvirt with a stock guest, facetd and facet-engine as services. The scripts inside/NAME.sh run in
-# the host VM.
+# libvirt with a stock guest, facetd and facet-engine as services, a card for the host. The scripts
+# inside/NAME.sh run in the host VM.
 #
 #   tests/guest/systemd.sh [NAME...]   run only these scripts
 #   tests/guest/systemd.sh --list      print the names of all scripts
 
 set -u
-NAMES=(libvirt mdevctl service engine)
+NAMES=(libvirt mdevctl service engine card)
 [[ ${1:-} != --list ]] || { printf '%s\n' "${NAMES[@]}" && exit 0; }
 (($# == 0)) || NAMES=("$@")
 # shellcheck source=tests/vm/lib/lab.sh

@@ -21,7 +21,10 @@ FIELD = re.compile(r"^([A-Z][a-z]+):\s+(.*)$")
 VGPU = "/sys/bus/mdev/devices/UUID/facet/"
 PARENT = "/sys/class/mdev_bus/facet/"
 TYPE = PARENT + "mdev_supported_types/TYPE/"
-MODULES = ("kernel/attrs.c", "kernel/parent.c", "kernel/track.c", "kernel/softgpu_main.c")
+MODULES = {
+    "kernel/attrs.c": "facet", "kernel/parent.c": "facet", "kernel/track.c": "facet",
+    "kernel/softgpu_main.c": "facet_softgpu", "kernel/vdpa_parent.c": "facet_vdpa",
+}
 
 
 def read(path):
@@ -86,8 +89,7 @@ def type_files():
 def parameters():
     """Return the files of module parameters."""
     files = {}
-    for path in MODULES:
-        module = "facet_softgpu" if "softgpu" in path else "facet"
+    for path, module in MODULES.items():
         found = re.findall(r"^module_param\w*\((\w+), .*, (0[0-7]+)\);", read(path), re.M)
         for name, mode in found:
             files[f"/sys/module/{module}/parameters/{name}"] = mode

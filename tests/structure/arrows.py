@@ -64,7 +64,7 @@ ARROWS = {
                "device/state_walk.h", "display/display.h", "display/display_ops.h",
                "display/scanout_ids.h", "display/damage.h", "display/edid.h"),
     "model": ("virtio", "display", "mediator", "device", "pgpu", "gen9"),
-    "kernel": ("kernel/uapi", "model") + ALL,
+    "kernel": ("kernel/uapi", "model", "virtio/virtio_direct.h") + ALL,
     "kernel/uapi": (),
     "engine": ("softgpu/softgpu.h", "softgpu/units.h", "softgpu/remote_layout.h",
                "softgpu/remote_regs.h", "pgpu", "gen9") + RENDER,

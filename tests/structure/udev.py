@@ -10,7 +10,8 @@ import sys
 
 from cases import check
 
-RULES = ("tools/host/udev/70-facet.rules", "engine/service/71-facet-engine.rules")
+RULES = ("tools/host/udev/70-facet.rules", "tools/host/udev/72-facet-card.rules",
+         "engine/service/71-facet-engine.rules")
 # Each rule has one of these matches. The name of a device does not prove that it is Facet's.
 OWN = (r'SUBSYSTEM=="', r'DRIVER=="facet"')
 # Programs that change nothing.

@@ -274,7 +274,7 @@ static void a_queue_of_a_wrong_size_is_told(void **state)
 	pci_set_common(f, VIRTIO_PCI_DEVICE_STATUS, 0, 1);
 	pci_set_features(f, PCI_FEATURES);
 	pci_set_common(f, VIRTIO_PCI_QUEUE_SELECT, 1, 2);
-	pci_set_common(f, VIRTIO_PCI_QUEUE_SIZE, 512, 2);
+	pci_set_common(f, VIRTIO_PCI_QUEUE_SIZE, 2048, 2);
 	pci_set_common(f, VIRTIO_PCI_QUEUE_ENABLE, 1, 2);
 	pci_set_common(f, VIRTIO_PCI_DEVICE_STATUS, PCI_STARTED, 1);
 	facet_virtio_pci_work(f->pci);

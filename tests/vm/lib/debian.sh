@@ -198,7 +198,7 @@ HOST_PACKAGES="qemu-system-x86 qemu-system-common qemu-system-gui qemu-system-mo
 HOST_PACKAGES+=" seabios gvncviewer libgl1-mesa-dri libegl1 libegl-mesa0 libgbm1 libglib2.0-0t64"
 HOST_PACKAGES+=" libpng16-16t64 libdrm2 libdrm-intel1 libinih1 libjansson4 libmicrohttpd12t64"
 HOST_PACKAGES+=" libncursesw6 libpciaccess0 libsystemd0 pci.ids kmod busybox-static procps"
-HOST_PACKAGES+=" uuid-runtime libseccomp2"
+HOST_PACKAGES+=" uuid-runtime libseccomp2 iproute2"
 
 host_root_build() {
 	step "host: a trixie root with QEMU 10 and Mesa"
