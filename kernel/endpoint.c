@@ -19,7 +19,6 @@
 #include "kernel/vfio_host.h"
 #include "mediator/host.h"
 #include "model/model.h"
-#include "virtio/virtio_direct.h"
 
 /* --- the core's front end ----------------------------------------------------------------- */
 
@@ -212,15 +211,3 @@ struct facet_instance *facet_endpoint_instance(const struct facet_endpoint *endp
 	return endpoint->v->instance;
 }
 EXPORT_SYMBOL_GPL(facet_endpoint_instance);
-
-/* What another module does with the instance. */
-EXPORT_SYMBOL_GPL(facet_virtio_function);
-EXPORT_SYMBOL_GPL(facet_virtio_notify);
-EXPORT_SYMBOL_GPL(facet_virtio_direct_features);
-EXPORT_SYMBOL_GPL(facet_virtio_direct_start);
-EXPORT_SYMBOL_GPL(facet_virtio_direct_enable);
-EXPORT_SYMBOL_GPL(facet_virtio_direct_returned);
-EXPORT_SYMBOL_GPL(facet_virtio_direct_status);
-EXPORT_SYMBOL_GPL(facet_virtio_direct_generation);
-EXPORT_SYMBOL_GPL(facet_virtio_direct_config);
-EXPORT_SYMBOL_GPL(facet_virtio_direct_first_config);

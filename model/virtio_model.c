@@ -77,6 +77,7 @@ struct facet_virtio_pci *facet_virtio_function(const struct facet_instance *inst
 {
 	return instance->model == &facet_model_virtio_gpu ? virtio_of(instance)->pci : NULL;
 }
+EXPORT_SYMBOL_GPL(facet_virtio_function);
 
 /* --- for the device ------------------------------------------------------------------------- */
 
@@ -313,6 +314,7 @@ void facet_virtio_notify(struct facet_instance *instance)
 {
 	pci_kick(virtio_of(instance));
 }
+EXPORT_SYMBOL_GPL(facet_virtio_notify);
 
 static void timer(struct facet_instance *instance)
 {

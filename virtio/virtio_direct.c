@@ -80,6 +80,7 @@ u64 facet_virtio_direct_features(void)
 {
 	return vio_pci_common_features();
 }
+EXPORT_SYMBOL_GPL(facet_virtio_direct_features);
 
 int facet_virtio_direct_start(struct facet_virtio_pci *pci,
 			      const struct facet_virtio_direct_setup *setup)
@@ -97,6 +98,7 @@ int facet_virtio_direct_start(struct facet_virtio_pci *pci,
 		     facet_virtio_direct_status(pci) | VIRTIO_STATUS_DRIVER_OK, 1);
 	return 0;
 }
+EXPORT_SYMBOL_GPL(facet_virtio_direct_start);
 
 void facet_virtio_direct_enable(struct facet_virtio_pci *pci, u32 queue,
 				const struct facet_virtio_direct_queue *chosen)
@@ -107,6 +109,7 @@ void facet_virtio_direct_enable(struct facet_virtio_pci *pci, u32 queue,
 	facet_virtio_pci_access(pci, VIO_BAR_REGS, VIO_REGS_NOTIFY + queue * VIO_NOTIFY_BYTES,
 				&notice, sizeof(notice), true);
 }
+EXPORT_SYMBOL_GPL(facet_virtio_direct_enable);
 
 u16 facet_virtio_direct_returned(struct facet_virtio_pci *pci, u32 queue)
 {
@@ -118,16 +121,19 @@ u16 facet_virtio_direct_returned(struct facet_virtio_pci *pci, u32 queue)
 	facet_virtio_pci_release(pci);
 	return returned;
 }
+EXPORT_SYMBOL_GPL(facet_virtio_direct_returned);
 
 u8 facet_virtio_direct_status(struct facet_virtio_pci *pci)
 {
 	return (u8)get_register(pci, VIRTIO_PCI_DEVICE_STATUS, 1);
 }
+EXPORT_SYMBOL_GPL(facet_virtio_direct_status);
 
 u8 facet_virtio_direct_generation(struct facet_virtio_pci *pci)
 {
 	return (u8)get_register(pci, VIRTIO_PCI_CONFIG_GENERATION, 1);
 }
+EXPORT_SYMBOL_GPL(facet_virtio_direct_generation);
 
 /* Return how many bytes of an access are in the configuration. */
 static u32 config_bytes(u32 offset, u32 len)
@@ -161,6 +167,7 @@ void facet_virtio_direct_config(struct facet_virtio_pci *pci, u32 offset, void *
 	if (!write)
 		copy_config(config, offset, buf, len);
 }
+EXPORT_SYMBOL_GPL(facet_virtio_direct_config);
 
 void facet_virtio_direct_first_config(u32 heads, u32 offset, void *buf, u32 len)
 {
@@ -168,3 +175,4 @@ void facet_virtio_direct_first_config(u32 heads, u32 offset, void *buf, u32 len)
 
 	copy_config(&config, offset, buf, len);
 }
+EXPORT_SYMBOL_GPL(facet_virtio_direct_first_config);

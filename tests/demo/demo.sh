@@ -6,8 +6,9 @@
 # there. ./run demo has built everything before.
 #
 # FACET_DEMO: plain or desktop. FACET_GUESTS (2). FACET_BLITS (1000). FACET_GUEST_KERNEL (6.12).
-# FACET_HOST_KERNEL (6.12). FACET_SEED (1). FACET_TYPE (the smallest with room). FACET_DEMO_DIR
-# (out/demo). FACET_DEMO_TAP: if set, print the verdict as test lines on stdout.
+# FACET_HOST_KERNEL (6.12). FACET_SEED (1). FACET_TYPE (the smallest with room; of gen9).
+# FACET_DEVICE: gen9 (default), virtio or mixed. FACET_DEMO_DIR (out/demo). FACET_DEMO_TAP: if set,
+# print the verdict as test lines on stdout.
 # Exit status: 0 if the demo did all that it promises.
 
 set -u
@@ -45,6 +46,7 @@ all=$(cpu_all) ours=$(cpu_ours) start=$(date +%s.%N)
 	host_run "$dir" "$host" env "GUEST_KERNEL=$GUEST_KERNEL" "GUEST_INITRD=$dir/guest.initrd" \
 		"FACET_GUESTS=$FACET_GUESTS" "FACET_BLITS=$FACET_BLITS" \
 		"FACET_SEED=${FACET_SEED:-1}" "FACET_TYPE=${FACET_TYPE:-}" \
+		"FACET_DEVICE=${FACET_DEVICE:-gen9}" \
 		"ROOT_DISK=${ROOT_DISK:-}" bash "$work" </dev/null
 ) | while IFS= read -r line; do step "${line%$'\r'}"; done
 rc=${PIPESTATUS[0]}

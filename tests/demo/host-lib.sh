@@ -17,7 +17,7 @@ PARENT=/sys/class/mdev_bus/facet
 BIN=$FACET_REPO/out/build/guest
 RUN=/run/facet
 mkdir -p "$RUN"
-declare -a PID UUID SEEN FROM CONTROL MONITOR READER
+declare -a PID UUID SEEN FROM CONTROL MONITOR READER MODEL
 
 say() { printf '%s\n' "$*"; }
 fact() { printf '{"report":"%s",%s}\n' "$1" "$2" >>"$FACET_DIR/host.report"; }
@@ -88,15 +88,16 @@ modules_unload() {
 	done
 }
 
-# type_for N: print a type with room for N vGPUs: $FACET_TYPE, or else the smallest. The smallest
-# has a screen of 1920x1080.
+# type_for N [MODEL]: print a type of this model (gen9) with room for N vGPUs: $FACET_TYPE, or else
+# the smallest. The smallest has a screen of 1920x1080.
 type_for() {
-	local type n
-	if [[ -n ${FACET_TYPE:-} ]]; then
+	local type n model=${2:-gen9}
+	if [[ -n ${FACET_TYPE:-} && $model == gen9 ]]; then
 		echo "$FACET_TYPE"
 		return
 	fi
 	for type in "$PARENT"/mdev_supported_types/*; do
+		grep -q "model=$model\$" "$type/description" || continue
 		n=$(<"$type/available_instances")
 		((n < $1)) || echo "${type##*/}"
 	done | sort -V | head -n 1
@@ -113,7 +114,9 @@ vgpu_create() {
 		echo "${knob#*=}" >"/sys/bus/mdev/devices/${UUID[n]}/facet/${knob%%=*}" ||
 			fail "guest$n: $knob was refused"
 	done
-	fact vgpu "\"guest\":$n,\"uuid\":\"${UUID[n]}\",\"type\":\"$type\""
+	fact vgpu "\"guest\":$n,\"uuid\":\"${UUID[n]}\",\"type\":\"$type\",$(
+		printf '"model":"%s"' "${MODEL[n]:-gen9}"
+	)"
 }
 
 # vgpu_pins N: check that no page is pinned for a vGPU. Call this after its VMM has ended.
@@ -152,6 +155,7 @@ LOGS=(report console dmesg qemu)
 #   GUEST_SIZE      xres=X,yres=Y of its monitor
 #   GUEST_SCREEN    off: QEMU shows no screen, and the guest has the vGPU's own monitor
 #   GUEST_MACHINE   machine of QEMU (q35)
+#   MODEL[N]        model of its vGPU (gen9), for the driver that it waits for
 declare -a GUEST_ARGS=() GUEST_ENV=()
 guest_start() {
 	local n=$1 f fd device
@@ -162,6 +166,7 @@ guest_start() {
 	SEEN[n]=0 FROM[n]=0
 	device="vfio-pci-nohotplug,sysfsdev=/sys/bus/mdev/devices/${UUID[n]}"
 	device+=",display=${GUEST_SCREEN:-on},addr=02.0${GUEST_SIZE:+,$GUEST_SIZE}"
+	[[ ${MODEL[n]:-gen9} == gen9 ]] || set -- facet.gpu=virtio_gpu "$@"
 	env "${GUEST_ENV[@]}" qemu-system-x86_64 -name "guest$n,debug-threads=on" -accel kvm \
 		-cpu "$CPU" -M "${GUEST_MACHINE:-q35}" -m "${GUEST_MEM:-1024}" \
 		-nodefaults -vga none -no-reboot \
@@ -519,11 +524,11 @@ demo_tidy() {
 	exit "$rc"
 }
 
-# demo_begin N: load the modules and create N vGPUs. $ALL are their numbers. VGPU_KNOBS: KNOB=VALUE
-# for each of them. All is removed when the script ends.
+# demo_begin N: load the modules and create N vGPUs, of the models in $MODEL. $ALL are their
+# numbers. VGPU_KNOBS: KNOB=VALUE for each of them. All is removed when the script ends.
 declare -a VGPU_KNOBS=()
 demo_begin() {
-	local n type qemu
+	local n type qemu types=()
 	for ((n = 0; n < $1; n++)); do ALL+=("$n"); done
 	: >"$FACET_DIR/host.report"
 	qemu=$(qemu-system-x86_64 --version | awk 'NR == 1 { print $4 }')
@@ -532,10 +537,14 @@ demo_begin() {
 	leftovers before
 	trap demo_tidy EXIT
 	modules_load
-	type=$(type_for "$1")
-	[[ -n $type ]] || fail "no type of vGPU has room for $1 of them"
-	say "host: Facet is loaded on $(uname -r), $1 vGPUs of type $type"
-	for n in "${ALL[@]}"; do vgpu_create "$n" "$type" "${VGPU_KNOBS[@]}"; done
+	for n in "${ALL[@]}"; do
+		type=$(type_for "$1" "${MODEL[n]:-gen9}")
+		[[ -n $type ]] || fail "no type of vGPU has room for $1 of them"
+		types[n]=$type
+	done
+	say "host: Facet is loaded on $(uname -r), $1 vGPUs of type" \
+		"$(printf '%s\n' "${types[@]}" | sort -u | paste -sd+ | sed 's/+/ and /g')"
+	for n in "${ALL[@]}"; do vgpu_create "$n" "${types[n]}" "${VGPU_KNOBS[@]}"; done
 }
 
 # demo_end: the last line of a script.
@@ -543,6 +552,7 @@ demo_end() {
 	local n
 	# The files are empty once a vGPU is closed: write no line for a guest that has ended.
 	for n in "${ALL[@]}"; do
+		[[ ${MODEL[n]:-gen9} == gen9 ]] || continue
 		! guest_alive "$n" ||
 			fact in_vain "\"guest\":$n,$(in_vain "/sys/kernel/debug/facet/${UUID[n]}")"
 	done

@@ -160,11 +160,14 @@ def guest_summary(directory, n, host):
         if s.get("guest") == n and s.get("file") == name + ".png"
     ]
     shot = shots[-1] if shots else {}
+    vgpu = next((v for v in host.get("vgpu", []) if v.get("guest") == n), {})
+    copied = next((c for c in host.get("copied", []) if c.get("guest") == n), {})
     modeset, blits = last(found, "modeset"), last(found, "blits")
     bad = trouble(GUEST_TROUBLE, log) if "Linux version" in log else ["its kernel log is missing"]
     return (
         {
-            "uuid": next((v["uuid"] for v in host.get("vgpu", []) if v.get("guest") == n), None),
+            "uuid": vgpu.get("uuid"),
+            "model": vgpu.get("model"),
             "kernel": begin.group(1) if begin else None,
             "boot_s": float(begin.group(2)) if begin else None,
             "ready_s": float(ready.group(1)) if ready else None,
@@ -175,6 +178,7 @@ def guest_summary(directory, n, host):
             "blits": blits.get("blits", 0),
             "mode": modeset.get("mode") if not modeset.get("error") else None,
             "screenshot": name + ".png" if shot else None,
+            "screen_bytes_copied": copied.get("bytes"),
             "edid_bytes": modeset.get("edid", 0),
             "blit_seconds": blits.get("seconds"),
             **flip_figures(found),
@@ -188,6 +192,31 @@ def guest_summary(directory, n, host):
         bad,
         shot,
     )
+
+
+def judge_engines(verdict, name, n, host, options, result):
+    """Judge what a guest with an Intel GPU does on its engines and its aperture."""
+    need = verdict.need
+    missing = [e for e in ENGINES if e not in result["engines"]]
+    need(not missing, f"{name}: all engines answer", f"no answer from {', '.join(missing)}")
+    need(result["wedged"] is False, f"{name}: i915 is not wedged", f"wedged: {result['wedged']}")
+    need(
+        result["blits"] == options.blits and result["blit_mismatches"] == 0,
+        f"{name}: {options.blits} blits beside the others', none wrong",
+        f"{result['blits']} blits, {result['blit_mismatches']} mismatches",
+    )
+    tilings = result["aperture"]
+    fences = (
+        ""
+        if all(ok is not None for ok in tilings.values())
+        else " (no fences are offered: linear only)"
+    )
+    need(
+        len(tilings) == 3 and tilings.get("linear") and False not in tilings.values(),
+        f"{name}: the aperture shows what is in memory{fences}",
+        str(tilings),
+    )
+    judge_in_vain(verdict, name, n, host, ("unlisted", "ignored", "refused"))
 
 
 def judge_guest(verdict, directory, n, host, options):
@@ -204,23 +233,14 @@ def judge_guest(verdict, directory, n, host, options):
     limit = max(READY_LIMIT_S, READY_LIMIT_BOOTS * (result["boot_s"] or 0))
     need(
         result["ready_s"] is not None and (busy or result["ready_s"] <= limit),
-        f"{name}: i915 is ready within {READY_LIMIT_S:.0f} s, or {READY_LIMIT_BOOTS} times what "
-        "the kernel took before it, "
-        "unless others keep the machine busy",
+        f"{name}: the driver is ready within {READY_LIMIT_S:.0f} s, or {READY_LIMIT_BOOTS} times "
+        "what the kernel took before it, unless others keep the machine busy",
         f"{result['ready_s']} s, its kernel had started after {result['boot_s']} s",
     )
-    missing = [e for e in ENGINES if e not in result["engines"]]
-    need(not missing, f"{name}: all engines answer", f"no answer from {', '.join(missing)}")
-    need(result["wedged"] is False, f"{name}: i915 is not wedged", f"wedged: {result['wedged']}")
     need(
         not bad,
         f"{name}: no warning in its kernel log",
         f"{len(bad)}, such as {bad[0].strip() if bad else ''}",
-    )
-    need(
-        result["blits"] == options.blits and result["blit_mismatches"] == 0,
-        f"{name}: {options.blits} blits beside the others', none wrong",
-        f"{result['blits']} blits, {result['blit_mismatches']} mismatches",
     )
     need(
         result["mode"] and result["edid_bytes"] >= 128,
@@ -232,18 +252,14 @@ def judge_guest(verdict, directory, n, host, options):
         f"{name}: the mode is {options.mode}",
         f"it is {result['mode']}",
     )
-    tilings = result["aperture"]
-    fences = (
-        ""
-        if all(ok is not None for ok in tilings.values())
-        else " (no fences are offered: linear only)"
-    )
-    need(
-        len(tilings) == 3 and tilings.get("linear") and False not in tilings.values(),
-        f"{name}: the aperture shows what is in memory{fences}",
-        str(tilings),
-    )
-    judge_in_vain(verdict, name, n, host, ("unlisted", "ignored", "refused"))
+    if result["model"] == "virtio-gpu":
+        need(
+            result["screen_bytes_copied"] == 0,
+            f"{name}: its pictures are shown from its own pages",
+            f"{result['screen_bytes_copied']} bytes were copied",
+        )
+    else:
+        judge_engines(verdict, name, n, host, options, result)
     judge_picture(verdict, directory, name, shot)
     return result
 

@@ -125,6 +125,18 @@ def good_run():
     return files
 
 
+def mixed_run():
+    """Return a good run whose second guest has a virtio-gpu: no engines, and no copies."""
+    files = good_run()
+    files["guest1.report"] = re.sub(
+        r'(?m)^{"report": "(engine|check|blits|aperture)".*\n', "", files["guest1.report"]
+    )
+    host = files["host.report"].replace('"uuid": "uuid-1"', '"uuid": "u", "model": "virtio-gpu"')
+    host = re.sub(r'{"report": "in_vain", "guest": 1.*\n', "", host)
+    files["host.report"] = host + lines({"report": "copied", "guest": 1, "bytes": 0})
+    return files
+
+
 def judge(files, bars=None, status=0, others=0.0):
     """Return the exit status, the summary, and the text on stderr."""
     with tempfile.TemporaryDirectory() as directory:
@@ -329,6 +341,13 @@ def main():
     case(result["display_path"] == "dmabuf" and len(result["guests"]) == GUESTS and
          result["guests"][1]["uuid"] == "uuid-1" and result["guests"][0]["ready_s"] == 12.5,
          "the summary says what was seen")
+    rc, result, said = judge(mixed_run())
+    case(rc == 0 and not said and result["guests"][1]["screen_bytes_copied"] == 0,
+         "a guest with a virtio-gpu needs no engines")
+    files = mixed_run()
+    files["host.report"] = files["host.report"].replace('"bytes": 0', '"bytes": 8294400')
+    rc, result, said = judge(files)
+    case(rc == 1 and "8294400 bytes were copied" in said, "a copy of its pictures is seen")
     for name, file, pattern, replacement, word in DAMAGES:
         files = good_run()
         damaged = re.sub(

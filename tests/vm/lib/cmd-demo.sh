@@ -12,7 +12,8 @@ DEMO_MB=300	# MB in out/ for modules, programs of the guests, logs and pictures
 
 usage() {
 	cat <<'T'
-./run demo [--guests N] [--guest-kernel V] [--host-kernel V] [--blits N] [--like-hardware]
+./run demo [--guests N] [--device D] [--guest-kernel V] [--host-kernel V] [--blits N]
+           [--like-hardware]
 ./run demo --desktop [--guest-kernel V] [--host-kernel V] [--like-hardware]
 ./run demo --3d [--front-end vfu] [--guest-kernel V]
 ./run demo --3d --front-end kernel [--guest-kernel V] [--host-kernel V]
@@ -20,6 +21,9 @@ Boots a host VM and loads Facet there. Creates N vGPUs (default 2) and boots N g
 the stock kernel V: 6.1, 6.12 (default) or 7.2. Each guest lights its screen and does N random
 blits (default 1000). The guest compares the blits with results of its CPU. Results are in
 out/demo/: guest0.png ..., guest0-console.png ..., guest0.dmesg ..., host.dmesg, summary.json.
+--device: gen9 (default): each guest has an Intel GPU. virtio: each has a virtio-gpu, with its
+stock driver virtio_gpu; it shows its console and a pattern, and has no engines for blits. mixed:
+every other guest has one, beside the Intel GPUs, on one parent.
 --host-kernel: 6.12 (default), 7.2 or 6.12-debug.
 --like-hardware: the software GPU does what a Gen9 GPU does by itself, and no more.
 With --desktop there are two guests, each with a Debian root and some clients at 1920x1080. Weston
@@ -48,7 +52,7 @@ number() {
 }
 
 export FACET_GUESTS=2 FACET_GUEST_KERNEL=6.12 FACET_HOST_KERNEL=6.12 FACET_BLITS=1000 \
-	FACET_DEMO=plain
+	FACET_DEMO=plain FACET_DEVICE=gen9
 front_end=''
 plain='' HOST_OPTION=''
 while (($#)); do
@@ -67,11 +71,17 @@ while (($#)); do
 		shift
 		;;
 	--like-hardware) export FACET_LIKE_HARDWARE=yes HOST_OPTION=$1 ;;
-	--guests | --blits) plain=$1 ;;&
+	--guests | --blits | --device) plain=$1 ;;&
 	--host-kernel) HOST_OPTION=$1 ;;&
-	--guests | --guest-kernel | --host-kernel | --blits)
+	--guests | --guest-kernel | --host-kernel | --blits | --device)
 		(($# > 1)) || die "$1 needs a value: ./run demo --help"
 		;;&
+	--device)
+		[[ $2 == @(gen9|virtio|mixed) ]] ||
+			die "--device takes gen9, virtio or mixed, not '$2'"
+		FACET_DEVICE=$2
+		shift
+		;;
 	--guests) number "$1" "$2" 1 16 && FACET_GUESTS=$2 && shift ;;
 	--guest-kernel) kernel_suite "$2" >/dev/null && FACET_GUEST_KERNEL=$2 && shift || exit 1 ;;
 	--host-kernel) FACET_HOST_KERNEL=$2 && need_host_kernel "$2" && shift ;;
@@ -81,7 +91,7 @@ while (($#)); do
 	shift
 done
 [[ $FACET_DEMO != desktop || -z $plain ]] ||
-	die "--desktop has two guests and no blits: leave out $plain"
+	die "--desktop has two guests with i915 and no blits: leave out $plain"
 [[ $FACET_DEMO == 3d || -z $front_end ]] || die "--front-end is for --3d"
 [[ $FACET_DEMO != 3d || -z $plain ]] ||
 	die "--3d has a fixed number of guests, and no blits: leave out $plain"
