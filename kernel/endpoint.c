@@ -17,6 +17,7 @@
 #include "kernel/vdev.h"
 #include "kernel/vdev_types.h"
 #include "kernel/vfio_host.h"
+#include "kernel/worker.h"
 #include "mediator/host.h"
 #include "model/model.h"
 
@@ -92,6 +93,9 @@ static int take(struct facet_vdev *v, struct facet_endpoint *endpoint)
 		return -ENODEV;
 	if (v->instance || v->endpoint)
 		return -EBUSY;
+	/* Else the module's exit would wait for a user of the endpoint. */
+	if (!try_module_get(facet_mtype_parent(v->mtype)->owner))
+		return -ENODEV;
 	v->endpoint = endpoint;
 	return 0;
 }
@@ -106,6 +110,7 @@ int facet_endpoint_attach(struct facet_endpoint *endpoint, const struct facet_en
 		return PTR_ERR(v);
 	endpoint->ops = ops;
 	endpoint->v = v;
+	endpoint->leaving = 1;
 	if (v->mtype->type->model == &facet_model_virtio_gpu) {
 		mutex_lock(&v->open_lock);
 		ret = take(v, endpoint);
@@ -117,14 +122,37 @@ int facet_endpoint_attach(struct facet_endpoint *endpoint, const struct facet_en
 }
 EXPORT_SYMBOL_GPL(facet_endpoint_attach);
 
+int facet_endpoint_publish(struct facet_endpoint *endpoint)
+{
+	struct facet_vdev *v = endpoint->v;
+	int ret = 0;
+
+	mutex_lock(&v->open_lock);
+	if (v->removed)
+		ret = -ENODEV;
+	else
+		WRITE_ONCE(endpoint->leaving, 0);
+	mutex_unlock(&v->open_lock);
+	return ret;
+}
+EXPORT_SYMBOL_GPL(facet_endpoint_publish);
+
+bool facet_endpoint_is_busy(const struct facet_endpoint *endpoint)
+{
+	return facet_worker_wait_ended(endpoint->v);
+}
+EXPORT_SYMBOL_GPL(facet_endpoint_is_busy);
+
 void facet_endpoint_detach(struct facet_endpoint *endpoint)
 {
 	struct facet_vdev *v = endpoint->v;
+	struct module *owner = facet_mtype_parent(v->mtype)->owner;
 
 	mutex_lock(&v->open_lock);
 	v->endpoint = NULL;
 	wake_up_all(&v->detached);
 	mutex_unlock(&v->open_lock);
+	module_put(owner);
 	put_device(&v->vdev.device);
 }
 EXPORT_SYMBOL_GPL(facet_endpoint_detach);
@@ -161,6 +189,7 @@ void facet_endpoint_end_all(struct facet_vdev *v)
 
 	if (endpoint) {
 		owner = endpoint->ops->owner;
+		dev_notice(v->vdev.dev, "removal ends the vDPA device, and waits for its user\n");
 		endpoint->ops->remove(endpoint);
 		module_put(owner);
 	}

@@ -40,7 +40,7 @@ struct facet_endpoint_ops {
  * struct facet_endpoint - An endpoint. Its owner embeds it, and reads no member.
  * @ops: the owner
  * @v: the vGPU that it has taken, with a reference
- * @leaving: 1: somebody has begun to end the endpoint; atomic
+ * @leaving: 1: somebody has begun to end the endpoint, or it is not published; atomic
  */
 struct facet_endpoint {
 	const struct facet_endpoint_ops *ops;
@@ -55,15 +55,35 @@ struct facet_endpoint {
  * @parent: the parent that has the vGPU
  * @name: the vGPU's name, or its UUID as text
  *
- * Nobody else takes or opens the vGPU from now on.
+ * Nobody else takes or opens the vGPU from now on. A removal of the vGPU waits for
+ * facet_endpoint_publish() or facet_endpoint_detach(). The pGPU's module cannot be unloaded.
  *
  * Context: process context; may sleep. Takes vdevs_lock with &facet_vdev.name_lock in it, then
  * &facet_vdev.open_lock.
  * Return: 0; -ENOENT: the parent has no such vGPU; -ENOTUNIQ: several have the name; -EOPNOTSUPP:
- * the vGPU has another model; -EBUSY: it is open, or taken; -ENODEV: it is being removed.
+ * the vGPU has another model; -EBUSY: it is open, or taken; -ENODEV: it is being removed, or
+ * the pGPU's module is being unloaded.
  */
 int facet_endpoint_attach(struct facet_endpoint *endpoint, const struct facet_endpoint_ops *ops,
 			  const struct device *parent, const char *name);
+
+/**
+ * facet_endpoint_publish() - Let a removal of the vGPU end the endpoint.
+ * @endpoint: an endpoint of facet_endpoint_attach(), which &facet_endpoint_ops.remove can end
+ *
+ * Context: process context; may sleep. Takes &facet_vdev.open_lock.
+ * Return: 0; -ENODEV: the vGPU is being removed: the caller ends the endpoint.
+ */
+int facet_endpoint_publish(struct facet_endpoint *endpoint);
+
+/**
+ * facet_endpoint_is_busy() - Tell whether the last worker of the vGPU has not ended.
+ * @endpoint: an endpoint that is closed
+ *
+ * Context: process context; may sleep, for at most a second. Takes no lock.
+ * Return: true: facet_endpoint_open() would fail.
+ */
+bool facet_endpoint_is_busy(const struct facet_endpoint *endpoint);
 
 /**
  * facet_endpoint_detach() - Give a vGPU back.

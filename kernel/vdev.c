@@ -216,7 +216,8 @@ static int vdev_open_locked(struct facet_vdev *v, const struct facet_vdev_user *
 {
 	int ret;
 
-	if (v->endpoint != user->endpoint)
+	/* Another user may have come and gone since the caller has looked. */
+	if (v->endpoint != user->endpoint || READ_ONCE(v->worker.threads))
 		return -EBUSY;
 	facet_vfio_host_new_limit(v);
 	facet_irqs_open(&v->irqs);

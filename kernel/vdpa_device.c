@@ -23,6 +23,11 @@
 #include "kernel/compat/vdpa.h"
 #include "model/model.h"
 
+#define WARNING_PERIOD	(60 * HZ)
+
+/* Vector 0 is of the configuration, the next ones are of the queues (virtio_direct.h). */
+static_assert(FACET_VIRTIO_DIRECT_VECTORS == FACET_VIRTIO_DIRECT_QUEUES + 1);
+
 static struct facet_vdpa *to_facet_vdpa(struct vdpa_device *vdpa)
 {
 	return container_of(vdpa, struct facet_vdpa, vdpa);
@@ -37,7 +42,7 @@ static struct facet_vdpa *of_endpoint(struct facet_endpoint *endpoint)
 static struct facet_virtio_pci *function_of(struct facet_vdpa *d)
 {
 	lockdep_assert_held(&d->lock);
-	return d->notified ? facet_virtio_function(d->notified) : NULL;
+	return d->opened ? facet_virtio_function(d->opened) : NULL;
 }
 
 /* --- for the vGPU ------------------------------------------------------------------------- */
@@ -53,7 +58,7 @@ static int endpoint_pin(struct facet_endpoint *endpoint, u64 gfn, u64 *frame)
 	return facet_vdpa_memory_pin(&of_endpoint(endpoint)->memory, gfn, frame);
 }
 
-/* Call a driver back. Vector 0 is of the configuration (virtio_direct.h). */
+/* Call a driver back. With vhost this may come to op_kick_vq(): an eventfd can be for both. */
 static void endpoint_signal(struct facet_endpoint *endpoint, u32 vector)
 {
 	struct facet_vdpa *d = of_endpoint(endpoint);
@@ -107,6 +112,10 @@ static void end(struct facet_vdpa *d, void (*unregister)(struct vdpa_device *vdp
 {
 	get_device(&d->vdpa.dev);
 	unregister(&d->vdpa);
+	/* Drivers reset the device before they let go. */
+	mutex_lock(&d->lock);
+	WARN_ON(d->opened);
+	mutex_unlock(&d->lock);
 	facet_endpoint_detach(&d->endpoint);
 	users_leave(d->users);
 	put_device(&d->vdpa.dev);
@@ -127,14 +136,17 @@ static const struct facet_endpoint_ops endpoint_ops = {
 
 /* --- life --------------------------------------------------------------------------------- */
 
-/* Let notices reach the vGPU, or nothing. */
-static void set_notified(struct facet_vdpa *d, struct facet_instance *instance)
+/* Let notices and changes of memory reach the vGPU, or nothing. Lock held. */
+static void set_opened(struct facet_vdpa *d, struct facet_instance *instance)
 {
 	unsigned long flags;
 
+	lockdep_assert_held(&d->lock);
+	mutex_lock(&d->unmap_lock);
 	spin_lock_irqsave(&d->notify_lock, flags);
-	d->notified = instance;
+	d->opened = instance;
 	spin_unlock_irqrestore(&d->notify_lock, flags);
+	mutex_unlock(&d->unmap_lock);
 }
 
 /*
@@ -162,11 +174,11 @@ static int start(struct facet_vdpa *d)
 	ret = facet_endpoint_open(&d->endpoint, host);
 	if (ret)
 		return ret;
-	set_notified(d, facet_endpoint_instance(&d->endpoint));
+	set_opened(d, facet_endpoint_instance(&d->endpoint));
 	ret = facet_virtio_direct_start(function_of(d), &d->setup);
 	if (!ret)
 		return 0;
-	set_notified(d, NULL);
+	set_opened(d, NULL);
 	facet_endpoint_close(&d->endpoint);
 	return ret;
 }
@@ -175,9 +187,9 @@ static int start(struct facet_vdpa *d)
 static void stop(struct facet_vdpa *d)
 {
 	lockdep_assert_held(&d->lock);
-	if (!d->notified)
+	if (!d->opened)
 		return;
-	set_notified(d, NULL);
+	set_opened(d, NULL);
 	facet_endpoint_close(&d->endpoint);
 	facet_vdpa_memory_set_physical(&d->memory, false);
 }
@@ -256,8 +268,8 @@ static void op_kick_vq(struct vdpa_device *vdpa, u16 idx)
 	unsigned long flags;
 
 	spin_lock_irqsave(&d->notify_lock, flags);
-	if (d->notified)
-		facet_virtio_notify(d->notified);
+	if (d->opened)
+		facet_virtio_notify(d->opened);
 	spin_unlock_irqrestore(&d->notify_lock, flags);
 }
 
@@ -317,6 +329,9 @@ static int op_set_driver_features(struct vdpa_device *vdpa, u64 features)
 
 	if (features & ~facet_virtio_direct_features())
 		return -EINVAL;
+	/* The host's driver takes no answer at DRIVER_OK: it would make a card that is dead. */
+	if (by_host(d) && facet_endpoint_is_busy(&d->endpoint))
+		return -EBUSY;
 	mutex_lock(&d->lock);
 	d->setup.features = features;
 	mutex_unlock(&d->lock);
@@ -356,11 +371,11 @@ static void op_set_status(struct vdpa_device *vdpa, u8 status)
 
 	mutex_lock(&d->lock);
 	rises = status & ~d->status;
-	if (rises & VIRTIO_CONFIG_S_DRIVER_OK && !d->notified) {
+	if (rises & VIRTIO_CONFIG_S_DRIVER_OK && !d->opened) {
 		ret = start(d);
 		if (ret) {
-			dev_warn_ratelimited(&vdpa->dev, "the vGPU could not be opened (%d)\n",
-					     ret);
+			if (__ratelimit(&d->warning))
+				dev_warn(&vdpa->dev, "the vGPU could not be opened (%d)\n", ret);
 			status &= ~VIRTIO_CONFIG_S_DRIVER_OK;
 			status |= VIRTIO_CONFIG_S_NEEDS_RESET;
 		}
@@ -378,8 +393,10 @@ static int op_reset(struct vdpa_device *vdpa)
 	stop(d);
 	d->status = 0;
 	d->setup = (struct facet_virtio_direct_setup){};
+	/* The driver may be another one after this. */
 	for (i = 0; i < ARRAY_SIZE(d->queue_callbacks); i++)
 		set_callback(d, &d->queue_callbacks[i], NULL);
+	set_callback(d, &d->config_callback, NULL);
 	mutex_unlock(&d->lock);
 	return 0;
 }
@@ -442,11 +459,12 @@ static int op_dma_unmap(struct vdpa_device *vdpa, unsigned int asid, u64 iova, u
 
 	if (!size || iova + size - 1 < iova)
 		return -EINVAL;
-	mutex_lock(&d->lock);
+	/* vhost may hold mmap_lock: d->lock is not for here. */
+	mutex_lock(&d->unmap_lock);
 	unmapped = facet_vdpa_memory_unmap(&d->memory, iova, size);
-	if (d->notified)
-		d->notified->model->dma_unmap(d->notified, iova, size);
-	mutex_unlock(&d->lock);
+	if (d->opened)
+		d->opened->model->dma_unmap(d->opened, iova, size);
+	mutex_unlock(&d->unmap_lock);
 	facet_vdpa_memory_put(unmapped);
 	return 0;
 }
@@ -464,6 +482,7 @@ static void op_free(struct vdpa_device *vdpa)
 	struct facet_vdpa *d = to_facet_vdpa(vdpa);
 
 	facet_vdpa_memory_put(facet_vdpa_memory_unmap(&d->memory, 0, ~0ull));
+	mutex_destroy(&d->unmap_lock);
 	mutex_destroy(&d->lock);
 	module_put(THIS_MODULE);
 }
@@ -516,13 +535,20 @@ int facet_vdpa_add(struct vdpa_mgmt_dev *mgmt, struct facet_vdpa_users *users,
 	struct facet_vdpa *d;
 	int ret;
 
+	/* For op_free(). */
+	if (!try_module_get(THIS_MODULE))
+		return -ENODEV;
 	d = facet_vdpa_alloc(struct facet_vdpa, vdpa, mgmt->device, &config_ops, name);
-	if (IS_ERR(d))
+	if (IS_ERR(d)) {
+		module_put(THIS_MODULE);
 		return PTR_ERR(d);
-	__module_get(THIS_MODULE);
+	}
 	d->users = users;
 	facet_vdpa_memory_init(&d->memory);
 	mutex_init(&d->lock);
+	mutex_init(&d->unmap_lock);
+	ratelimit_state_init(&d->warning, WARNING_PERIOD, 1);
+	ratelimit_set_flags(&d->warning, RATELIMIT_MSG_ON_RELEASE);
 	spin_lock_init(&d->notify_lock);
 	spin_lock_init(&d->callback_lock);
 	d->vdpa.mdev = mgmt;
@@ -534,8 +560,12 @@ int facet_vdpa_add(struct vdpa_mgmt_dev *mgmt, struct facet_vdpa_users *users,
 	d->vdpa.dev.parent = facet_endpoint_device(&d->endpoint);
 	users_join(users);
 	ret = _vdpa_register_device(&d->vdpa, FACET_VIRTIO_DIRECT_QUEUES);
-	if (!ret)
-		return 0;
+	if (!ret) {
+		ret = facet_endpoint_publish(&d->endpoint);
+		if (ret)
+			end(d, _vdpa_unregister_device);
+		return ret;
+	}
 	facet_endpoint_detach(&d->endpoint);
 	users_leave(users);
 err_device:

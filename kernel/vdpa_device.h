@@ -5,6 +5,7 @@
 
 #include <linux/device.h>
 #include <linux/mutex.h>
+#include <linux/ratelimit_types.h>
 #include <linux/spinlock.h>
 #include <linux/types.h>
 #include <linux/vdpa.h>
@@ -35,12 +36,15 @@ struct facet_vdpa_users {
  * @memory: the driver's memory
  * @lock: Protects registers of a vDPA device: @status, @setup, and whether @endpoint is open. Lock
  *	order: outermost; outside &facet_vdev.screenshot_lock, &facet_virtio_pci.pass
+ * @unmap_lock: Protects a vDPA device from its end while memory is taken away. Lock order: inside
+ *	&facet_vdpa.lock, &mm_struct.mmap_lock; outside &facet_virtio_pci.pass
  * @status: VIRTIO_CONFIG_S_* as the driver has written it
  * @setup: what the driver has chosen
  * @notify_lock: Protects notices of a vDPA device. Lock order: last leaf
- * @notified: the vGPU that a notice goes to; NULL: it is not open. Under @notify_lock
+ * @opened: the vGPU; NULL: it is not open. Written under @lock, @unmap_lock and @notify_lock
+ * @warning: limits the warning that the vGPU could not be opened
  * @callback_lock: Protects callbacks of a vDPA device: @queue_callbacks, @config_callback. It is
- *	held while one is called. Lock order: inside &facet_virtio_pci.lock; last leaf
+ *	held while one is called. Lock order: inside &facet_virtio_pci.lock; outside @notify_lock
  * @queue_callbacks: called when requests have come back
  * @config_callback: called when the device configuration has changed
  */
@@ -51,10 +55,12 @@ struct facet_vdpa {
 	struct device_dma_parameters dma_parms;
 	struct facet_vdpa_memory memory;
 	struct mutex lock;
+	struct mutex unmap_lock;
 	u8 status;
 	struct facet_virtio_direct_setup setup;
 	spinlock_t notify_lock;
-	struct facet_instance *notified;
+	struct facet_instance *opened;
+	struct ratelimit_state warning;
 	spinlock_t callback_lock;
 	struct vdpa_callback queue_callbacks[FACET_VIRTIO_DIRECT_QUEUES];
 	struct vdpa_callback config_callback;
@@ -85,8 +91,9 @@ void facet_vdpa_users_wait(struct facet_vdpa_users *users);
  * @name: the vGPU's name, or its UUID as text; the device gets this name
  *
  * Context: &vdpa_mgmtdev_ops.dev_add; may sleep. Takes vdevs_lock with &facet_vdev.name_lock in it,
- * &facet_vdev.open_lock and &facet_vdpa_users.lock. A driver of the host's kernel opens the vGPU at
- * once (&vdpa_config_ops.set_status).
+ * &facet_vdev.open_lock, &facet_vdpa_users.lock and, if the vGPU is removed meanwhile,
+ * &facet_vdpa.lock. A driver of the host's kernel opens the vGPU at once
+ * (&vdpa_config_ops.set_status).
  * Return: 0; or an errno of facet_endpoint_attach(), or of the vDPA core.
  */
 int facet_vdpa_add(struct vdpa_mgmt_dev *mgmt, struct facet_vdpa_users *users,
@@ -99,7 +106,7 @@ int facet_vdpa_add(struct vdpa_mgmt_dev *mgmt, struct facet_vdpa_users *users,
  * If the vGPU is being removed, that removes the device, too, and this does nothing.
  *
  * Context: &vdpa_mgmtdev_ops.dev_del; may sleep, for as long as a VMM has the device open. Takes
- * &facet_vdev.open_lock and &facet_vdpa_users.lock.
+ * &facet_vdpa.lock, &facet_vdev.open_lock and &facet_vdpa_users.lock.
  */
 void facet_vdpa_del(struct vdpa_device *vdpa);
 

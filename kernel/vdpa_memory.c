@@ -54,11 +54,14 @@ static struct page *memory_page(u64 pfn)
 	return PageReserved(page) || is_zone_device_page(page) ? NULL : page;
 }
 
-static void put_pages(u64 pfn, u64 n)
+/* @dirty: the device may have written them, also since vhost has said so. */
+static void put_pages(u64 pfn, u64 n, bool dirty)
 {
 	u64 i;
 
 	for (i = 0; i < n; i++) {
+		if (dirty)
+			set_page_dirty_lock(pfn_to_page(pfn + i));
 		put_page(pfn_to_page(pfn + i));
 		cond_resched();
 	}
@@ -73,7 +76,7 @@ static int get_pages(u64 pfn, u64 n)
 	for (i = 0; i < n; i++) {
 		page = memory_page(pfn + i);
 		if (!page) {
-			put_pages(pfn, i);
+			put_pages(pfn, i, false);
 			return -EINVAL;
 		}
 		get_page(page);
@@ -126,7 +129,7 @@ int facet_vdpa_memory_map(struct facet_vdpa_memory *memory, u64 iova, u64 size, 
 	return 0;
 
 err_pages:
-	put_pages(PHYS_PFN(pa), size >> PAGE_SHIFT);
+	put_pages(PHYS_PFN(pa), size >> PAGE_SHIFT, false);
 err_range:
 	kfree(range);
 	return ret;
@@ -156,7 +159,8 @@ void facet_vdpa_memory_put(struct facet_vdpa_unmapped unmapped)
 	for (range = unmapped.head; range; range = next) {
 		next = range->next;
 		put_pages(PHYS_PFN(range->pa),
-			  (range->node.last - range->node.start + 1) >> PAGE_SHIFT);
+			  (range->node.last - range->node.start + 1) >> PAGE_SHIFT,
+			  range->perm & VHOST_MAP_WO);
 		kfree(range);
 	}
 }

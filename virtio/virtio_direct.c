@@ -14,6 +14,7 @@
 #include "virtio/virtio_pci_types.h"
 
 static_assert(FACET_VIRTIO_DIRECT_QUEUES == VIRTIO_GPU_QUEUES);
+static_assert(FACET_VIRTIO_DIRECT_VECTORS == FACET_VIRTIO_PCI_VECTORS);
 static_assert(FACET_VIRTIO_DIRECT_QUEUE_MAX == VIO_QUEUE_MAX);
 static_assert(FACET_VIRTIO_DIRECT_CONFIG == sizeof(struct virtio_gpu_config));
 static_assert(FACET_VIRTIO_DIRECT_ID == VIRTIO_ID_GPU);

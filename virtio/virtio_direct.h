@@ -14,6 +14,7 @@
 struct facet_virtio_pci;
 
 #define FACET_VIRTIO_DIRECT_QUEUES	2u	/* the queues of a virtio-gpu */
+#define FACET_VIRTIO_DIRECT_VECTORS	3u	/* messages */
 #define FACET_VIRTIO_DIRECT_QUEUE_MAX	1024u	/* most descriptors of a queue */
 #define FACET_VIRTIO_DIRECT_CONFIG	16u	/* bytes of the device configuration */
 #define FACET_VIRTIO_DIRECT_ID		16u	/* of a GPU (section 5) */

@@ -51,6 +51,13 @@ shown() {
 		sed 's/^/# /' && ((PIPESTATUS[0] == 0))
 }
 
+# vhost_breaks: run the driver of vhost, which also breaks rings; it ends with its input.
+vhost_breaks() {
+	local said
+	said=$("$BIN/facet-host-vdpa" "$(find /dev -maxdepth 1 -name 'vhost-vdpa-*')" "$a" \
+		</dev/null) || { grep '^not ok' <<<"$said" | sed 's/^/# /' && return 1; }
+}
+
 ok "facet.ko works without the vDPA bus" not test -e /sys/module/vdpa
 modprobe -a vdpa virtio_gpu
 ok "facet_vdpa.ko is loaded" vdpa_module
@@ -87,8 +94,23 @@ ok "the vGPU is open" is "$(state "$a")" open
 kill -9 "$user"
 wait "$user" 2>/dev/null
 ok "and closed when its user is killed" until_ok is "$(state "$a")" closed
+
+# The callbacks of one driver must not outlive it: a ring in no memory signals the configuration.
+modprobe virtio_vdpa
+BUS=/sys/bus/vdpa
+# bind DRIVER: let this driver have the device, in place of the present one.
+bind() {
+	echo "$1" >$BUS/devices/card/driver_override &&
+		echo card >$BUS/devices/card/driver/unbind && echo card >"$BUS/drivers/$1/bind"
+}
+ok "the host takes the device from the VMM" eval 'bind virtio_vdpa && until_ok has_card "$a"'
+ok "a VMM takes it from the host" bind vhost_vdpa
+ok "and breaks its rings" vhost_breaks
+ok "the host takes it back, and has a card" eval 'bind virtio_vdpa && until_ok has_card "$a"'
+ok "facet_softgpu cannot be unloaded then" eval '! rmmod facet_softgpu 2>/dev/null'
 ok "the device goes" vdpa dev del card
-modprobe -r vhost_vdpa
+ok "nor without a driver" eval 'modprobe -r virtio_vdpa && modprobe -r vhost_vdpa && add card &&
+	! rmmod facet_softgpu 2>/dev/null && vdpa dev del card'
 
 # --- for the host --------------------------------------------------------------------------------
 modprobe virtio_vdpa
