@@ -296,6 +296,19 @@ static int flush(struct facet_virtio_gpu *g, struct vio_queue *queue)
 
 /* --- scan-outs ------------------------------------------------------------------------------ */
 
+/* Show a picture. One in place of another is a flip. */
+static int show(struct facet_virtio_gpu *g, u32 scanout, const struct vio_plane *plane, u32 width,
+		u32 height)
+{
+	struct vio_plane before = g->scanouts[scanout].plane;	/* the worker alone writes it */
+	int ret = vio_scanout_show(g, scanout, plane, width, height);
+
+	if (!ret && plane->resource && before.resource &&
+	    (before.resource != plane->resource || before.offset != plane->offset))
+		g->ops->flipped(g->host);
+	return ret;
+}
+
 static int set_scanout(struct facet_virtio_gpu *g, struct vio_queue *queue)
 {
 	const struct virtio_gpu_set_scanout *command = &queue->command.set_scanout;
@@ -316,7 +329,7 @@ static int set_scanout(struct facet_virtio_gpu *g, struct vio_queue *queue)
 		width = plane.resource->width;
 		height = plane.resource->height;
 	}
-	return vio_scanout_show(g, scanout, &plane, width, height);
+	return show(g, scanout, &plane, width, height);
 }
 
 static int set_scanout_blob(struct facet_virtio_gpu *g, struct vio_queue *queue)
@@ -338,7 +351,7 @@ static int set_scanout_blob(struct facet_virtio_gpu *g, struct vio_queue *queue)
 		if (!plane.resource)
 			return -ENOENT;
 	}
-	return vio_scanout_show(g, scanout, &plane, command->width, command->height);
+	return show(g, scanout, &plane, command->width, command->height);
 }
 
 static int update_cursor(struct facet_virtio_gpu *g, struct vio_queue *queue)

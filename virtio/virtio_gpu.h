@@ -42,6 +42,7 @@ struct facet_virtio_gpu_limits {
  *	so. Called by the worker, no lock held
  * @now_ns: return the time, nanoseconds, never 0, by a clock that does not go back. Called by the
  *	worker, no lock held
+ * @flipped: the driver shows a picture in place of another one. Called by the worker, no lock held
  * @monitor: return the EDID of a scan-out's monitor, VIRTIO_GPU_EDID_BYTES long, and its preferred
  *	size. Return: bytes of the EDID; 0: no monitor is plugged in. Any context of the worker
  */
@@ -50,6 +51,7 @@ struct facet_virtio_gpu_ops {
 	void (*signal)(void *host, u32 queue);
 	void (*needs_reset)(void *host);
 	u64 (*now_ns)(void *host);
+	void (*flipped)(void *host);
 	u32 (*monitor)(void *host, u32 scanout, u8 *edid, u32 *width, u32 *height);
 };
 

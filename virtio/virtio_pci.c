@@ -133,6 +133,13 @@ static u64 now_ns(void *host)
 	return pci->ops->now_ns(pci->host);
 }
 
+static void flipped(void *host)
+{
+	struct facet_virtio_pci *pci = host;
+
+	pci->ops->flipped(pci->host);
+}
+
 static u32 monitor(void *host, u32 scanout, u8 *edid, u32 *width, u32 *height)
 {
 	struct facet_virtio_pci *pci = host;
@@ -150,6 +157,7 @@ static const struct facet_virtio_gpu_ops gpu_ops = {
 	.signal = signal_queue,
 	.needs_reset = needs_reset,
 	.now_ns = now_ns,
+	.flipped = flipped,
 	.monitor = monitor,
 };
 

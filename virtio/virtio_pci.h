@@ -26,6 +26,7 @@ struct facet_virtio_pci;
  *	register and MSI-X: the front end asks for neither. Context as @kick
  * @signal: send an MSI-X. @vector is below FACET_VIRTIO_PCI_VECTORS. Context as @kick
  * @now_ns: as &facet_virtio_gpu_ops.now_ns
+ * @flipped: as &facet_virtio_gpu_ops.flipped, with &facet_virtio_pci.pass held
  * @monitor: as &facet_virtio_gpu_ops.monitor
  */
 struct facet_virtio_pci_ops {
@@ -34,6 +35,7 @@ struct facet_virtio_pci_ops {
 	void (*set_irq)(void *host, bool level);
 	void (*signal)(void *host, u32 vector);
 	u64 (*now_ns)(void *host);
+	void (*flipped)(void *host);
 	u32 (*monitor)(void *host, u32 scanout, u8 *edid, u32 *width, u32 *height);
 };
 

@@ -37,6 +37,7 @@
  * @dark: no monitor is plugged in
  * @signals: interrupts of each queue
  * @resets: how often the device needed a reset
+ * @flips: pictures that were shown in place of others
  * @response: the last response
  */
 struct gpu_rig {
@@ -49,6 +50,7 @@ struct gpu_rig {
 	bool dark;
 	u32 signals[VIRTIO_GPU_QUEUES];
 	u32 resets;
+	u32 flips;
 	struct virtio_gpu_response response;
 };
 
@@ -77,6 +79,13 @@ static inline u64 gpu_now_ns(void *host)
 	return f->now_ns;
 }
 
+static inline void gpu_flipped(void *host)
+{
+	struct gpu_rig *f = host;
+
+	f->flips++;
+}
+
 static inline u32 gpu_monitor(void *host, u32 scanout, u8 *edid, u32 *width, u32 *height)
 {
 	struct gpu_rig *f = host;
@@ -94,6 +103,7 @@ static const struct facet_virtio_gpu_ops gpu_ops = {
 	.signal = gpu_signal,
 	.needs_reset = gpu_needs_reset,
 	.now_ns = gpu_now_ns,
+	.flipped = gpu_flipped,
 	.monitor = gpu_monitor,
 };
 

@@ -82,6 +82,7 @@ static const struct facet_virtio_pci_ops pci_ops = {
 	.set_irq = pci_set_irq,
 	.signal = pci_signal,
 	.now_ns = gpu_now_ns,
+	.flipped = gpu_flipped,
 	.monitor = gpu_monitor,
 };
 

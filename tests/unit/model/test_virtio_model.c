@@ -482,6 +482,27 @@ static void an_unplugged_monitor_interrupts_the_driver(void **state)
 	assert_int_equal(gpu->response.info.scanouts[1].enabled, 1);
 }
 
+static void a_picture_in_place_of_another_is_a_flip(void **state)
+{
+	const struct virtio_gpu_rect all = { 0, 0, WIDE, HIGH };
+	struct facet_display_stats stats = { 0 };
+	struct gpu_rig *gpu = &rig->driver->gpu;
+
+	facet_display_set_stats(rig->instance->display, &stats);
+	show_blob(0);
+	assert_int_equal(stats.flips.asked, 0);
+	gpu_set_scanout_blob(gpu, 7, all, WIDE, HIGH, WIDE_STRIDE, WIDE_BYTES);
+	assert_int_equal(stats.flips.asked, 1);
+	assert_int_equal(stats.flips.shown, 1);
+	gpu_set_scanout_blob(gpu, 7, all, WIDE, HIGH, WIDE_STRIDE, WIDE_BYTES);
+	gpu_flush(gpu, 7);
+	gpu_set_scanout_blob(gpu, 0, all, WIDE, HIGH, WIDE_STRIDE, 0);
+	gpu_set_scanout_blob(gpu, 7, all, WIDE, HIGH, WIDE_STRIDE, 0);
+	assert_int_equal(stats.flips.asked, 1);
+	assert_int_equal(stats.flips.missed, 0);
+	facet_display_set_stats(rig->instance->display, NULL);
+}
+
 #define TEST(name)	cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
@@ -502,6 +523,7 @@ int main(void)
 		TEST(a_picture_on_the_host_is_copied_and_counted),
 		TEST(a_driver_reads_the_edid_of_each_monitor),
 		TEST(an_unplugged_monitor_interrupts_the_driver),
+		TEST(a_picture_in_place_of_another_is_a_flip),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
