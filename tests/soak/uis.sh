@@ -5,7 +5,7 @@
 # backports). A client takes a picture, which must have the guest's pattern pixel by pixel. Each
 # QEMU has one boot of a host VM. tests/guest/inside/uis.sh does the work; the pictures are in
 # FACET_DIR/SUITE. FACET_SCREENS: suites (trixie trixie-backports). FACET_UIS: interfaces to test
-# (all). The seconds are ignored.
+# (all). FACET_MODEL: gen9 (default) or virtio-gpu. The seconds are ignored.
 
 set -u
 # shellcheck source=tests/vm/lib/lab.sh
@@ -25,7 +25,7 @@ for suite in "${suites[@]}"; do
 	(
 		own_children
 		HOST_SCREENS=$suite host_run "$dir/$suite" 6.12 env "GUEST_KERNEL=$GUEST_KERNEL" \
-			"GUEST_INITRD=$dir/guest.initrd" \
+			"GUEST_INITRD=$dir/guest.initrd" "FACET_MODEL=${FACET_MODEL:-gen9}" \
 			bash tests/guest/inside/uis.sh "${uis[@]}" </dev/null
 	) | host_lines
 	((PIPESTATUS[0] == 0)) || status=1

@@ -1,0 +1,13 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# Part: a card of the host is taken away under load 100 times
+# Minutes: 6
+# Builds: modules guest
+
+set -u
+# shellcheck source=tests/vm/lib/lab.sh
+. "$(dirname "$0")/../vm/lib/lab.sh"
+# shellcheck source=tests/vm/lib/levels.sh
+. "$REPO/tests/vm/lib/levels.sh"
+cd "$REPO" || exit 1
+host_level "$FACET_DIR" "$HOST_KERNEL" tests/nightly/inside/vdpa.sh
