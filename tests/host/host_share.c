@@ -7,6 +7,9 @@
  *                                          what the first one gets
  *   facet-host-share part UUID PERCENT     it has endless work and gets this part of the engine
  *   facet-host-share sleep UUID UUID       both have endless work, and the host is suspended
+ *   facet-host-share beside UUID UUID N SECONDS   the first one has endless work. Another process
+ *                                          floods the second one, a virtio-gpu. For SECONDS the
+ *                                          first one gets N times what the second one gets
  *   facet-host-share guests UUID UUID N SECONDS   guests whose queues are never empty: the second
  *                                          one gets N times what the first one gets, for SECONDS
  */
@@ -31,6 +34,9 @@
 
 /* Tolerance for the shares of guests, whose VMMs need processors as well. */
 #define TOLERANCE_GUESTS 0.03
+/* Beside a flood: tolerance for the shares, and bound of a wait. */
+#define TOLERANCE_BESIDE 0.05
+#define WAKE_NS		15000000ull
 /*
  * Largest part of the time without work: Facet copies and shadows a guest's next submission before
  * the submission counts as work.
@@ -228,6 +234,36 @@ static int program_guests(const char *first, const char *second, double wanted, 
 	return ok_status();
 }
 
+/* The passes of a virtio-gpu need no engine: so the first one has it all the time. */
+static int program_beside(const char *first, const char *second, double wanted, double seconds)
+{
+	const struct facet_stats_vgpu *v[2];
+	uint64_t had[2], has[2];
+	struct client c;
+	double ratio;
+
+	if (!ok(stats_page_map() && start(&c, first), "the first one has work"))
+		return 1;
+	v[0] = stats_find(first);
+	v[1] = stats_find(second);
+	if (!ok(v[0] && v[1], "both have records"))
+		return 1;
+	had[0] = busy_ns(v[0]);
+	had[1] = busy_ns(v[1]);
+	usleep((useconds_t)(seconds * 1e6));
+	has[0] = busy_ns(v[0]) - had[0];
+	has[1] = busy_ns(v[1]) - had[1];
+	ratio = (double)has[0] / has[1];
+	ok(ratio > wanted * (1 - TOLERANCE_BESIDE) && ratio < wanted * (1 + TOLERANCE_BESIDE),
+	   "over %g s it gets %g times what the flood gets (%.3f: %.1f and %.1f ms)", seconds,
+	   wanted, ratio, has[0] / 1e6, has[1] / 1e6);
+	ok(v[0]->engines[BLITTER].longest_wait_ns <= WAKE_NS,
+	   "and its work waits for 15 ms at most (%.3f ms)",
+	   v[0]->engines[BLITTER].longest_wait_ns / 1e6);
+	finish(&c);
+	return ok_status();
+}
+
 static int program_part(const char *uuid, double percent)
 {
 	const struct facet_stats_vgpu *v;
@@ -326,7 +362,9 @@ int main(int argc, char **argv)
 		return program_part(argv[2], atof(argv[3]));
 	if (argc == 6 && !strcmp(argv[1], "guests"))
 		return program_guests(argv[2], argv[3], atof(argv[4]), atof(argv[5]));
+	if (argc == 6 && !strcmp(argv[1], "beside"))
+		return program_beside(argv[2], argv[3], atof(argv[4]), atof(argv[5]));
 	fputs("facet-host-share page | ratio UUID UUID N | part UUID PERCENT | sleep UUID UUID | "
-	      "guests UUID UUID N SECONDS\n", stderr);
+	      "guests UUID UUID N SECONDS | beside UUID UUID N SECONDS\n", stderr);
 	return 2;
 }

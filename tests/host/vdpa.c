@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
+ * facet-host-vdpa NODE flood: a driver that sends transfers of a picture without pause, until its
+ * standard input ends.
  * facet-host-vdpa NODE UUID: a driver of a virtio-gpu over vhost_vdpa, honest and hostile. UUID is
  * the device's vGPU. Prints TAP. At last it shows a picture, until its standard input ends.
  */
@@ -31,6 +33,8 @@
 #define ROUNDS		300
 #define WIDE		1024u	/* size of the blob that is shown */
 #define HIGH		768u
+#define PIXEL_BYTES	(WIDE * HIGH * VIRTIO_GPU_PIXEL)
+#define ENTRY_BYTES	65536u
 
 static struct vhost device;
 static struct gpu_rig *rig;
@@ -274,6 +278,42 @@ static void show(void)
 	printf("# shown %ux%u %016llx\n", WIDE, HIGH, (unsigned long long)paint_hash(&canvas));
 }
 
+/* Keep the ring full of one transfer. Each entry of the ring names the same two descriptors. */
+static void *transfers(void *stop)
+{
+	const struct virtio_gpu_transfer command = { { 0, 0, WIDE, HIGH }, 0, GPU_RESOURCE, 0 };
+	u32 bytes = gpu_command(rig, VIRTIO_GPU_CMD_TRANSFER_TO_HOST_2D, &command,
+				sizeof(command), NULL, 0);
+
+	while (!__atomic_load_n((bool *)stop, __ATOMIC_RELAXED)) {
+		while ((u16)(rig->avail[VIRTIO_GPU_CONTROLQ] -
+			     gpu_used(rig, VIRTIO_GPU_CONTROLQ)) < GPU_SIZE)
+			gpu_offer(rig, VIRTIO_GPU_CONTROLQ, bytes, sizeof(rig->response));
+		vhost_kick(&device, VIRTIO_GPU_CONTROLQ);
+		client_wait(device.call[VIRTIO_GPU_CONTROLQ], WAIT_MS);
+	}
+	return NULL;
+}
+
+static int program_flood(void)
+{
+	bool stop = false;
+	pthread_t thread;
+
+	map_all();
+	start();
+	if (gpu_create_2d(rig, GPU_RESOURCE, WIDE, HIGH) != VIRTIO_GPU_RESP_OK_NODATA ||
+	    gpu_attach(rig, GPU_RESOURCE, PIXEL_BYTES, ENTRY_BYTES) != VIRTIO_GPU_RESP_OK_NODATA)
+		return 1;
+	pthread_create(&thread, NULL, transfers, &stop);
+	while (getchar() != EOF)
+		;
+	__atomic_store_n(&stop, true, __ATOMIC_RELAXED);
+	pthread_join(thread, NULL);
+	vhost_close(&device);
+	return 0;
+}
+
 int main(int argc, char **argv)
 {
 	int ret;
@@ -287,6 +327,8 @@ int main(int argc, char **argv)
 		return 1;
 	}
 	rig = make_rig();
+	if (!strcmp(argv[2], "flood"))
+		return program_flood();
 	honest(argv[2]);
 	without_memory();
 	ring_goes();

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# Part: a card of the host is taken away under load 100 times
+# Part: a virtio-gpu floods beside an Intel GPU; a card of the host is taken away 100 times
 # Minutes: 6
 # Builds: modules guest
 
