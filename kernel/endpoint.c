@@ -182,7 +182,7 @@ static struct facet_endpoint *begin_end_of(struct facet_vdev *v)
 	return endpoint;
 }
 
-void facet_endpoint_end_all(struct facet_vdev *v)
+void facet_endpoint_revoke(struct facet_vdev *v)
 {
 	struct facet_endpoint *endpoint = begin_end_of(v);
 	struct module *owner;

@@ -24,8 +24,8 @@ struct module;
  * @pin: keep a page in place for reading and writing: until dma_unmap of the page, or the end of
  *	the core's vGPU. @frame gets its name (port.h). Context and result as &facet_host_ops.pin
  * @signal: as &facet_instance_setup.signal
- * @remove: the vGPU is removed: call facet_endpoint_detach(). May take as long as a user does not
- *	let go. Process context; no lock of ours held
+ * @remove: the vGPU is removed: call facet_endpoint_detach(). May wait without a bound for a
+ *	user. Process context; no lock of ours held
  */
 struct facet_endpoint_ops {
 	struct module *owner;
@@ -163,12 +163,12 @@ void facet_endpoint_close(struct facet_endpoint *endpoint);
 struct facet_instance *facet_endpoint_instance(const struct facet_endpoint *endpoint);
 
 /**
- * facet_endpoint_end_all() - Let nobody take a vGPU any more, and end the endpoint that has.
+ * facet_endpoint_revoke() - End the endpoint of a vGPU, and refuse new ones.
  * @v: a vGPU that is being removed
  *
  * Context: remove of the mdev; no lock of ours is held. Takes &facet_vdev.open_lock. May sleep,
  * without a bound, until a user of the endpoint lets go.
  */
-void facet_endpoint_end_all(struct facet_vdev *v);
+void facet_endpoint_revoke(struct facet_vdev *v);
 
 #endif

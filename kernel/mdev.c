@@ -71,7 +71,7 @@ static void facet_mdev_remove(struct mdev_device *mdev)
 	struct facet_vdev *v = dev_get_drvdata(&mdev->dev);
 
 	facet_control_remove(v);
-	facet_endpoint_end_all(v);
+	facet_endpoint_revoke(v);
 	facet_debugfs_remove(v);
 	facet_vdev_destroy(v);
 	mtype_uncharge(to_facet_mtype(mdev->type));

@@ -7,7 +7,7 @@
  * this file alone. So the vGPU's worker is a thread of the process that has begun to use the
  * device, and ends with that use, as with VFIO.
  *
- * Locks: facet_vdpa.lock for registers and life. The vDPA core calls for notices from any context,
+ * Locks: facet_vdpa.lock for registers and life. The vDPA core notifies from any context,
  * and they may come late: facet_vdpa.notify_lock. The worker calls back under
  * facet_vdpa.callback_lock.
  */
@@ -66,7 +66,8 @@ static void endpoint_signal(struct facet_endpoint *endpoint, u32 vector)
 	unsigned long flags;
 
 	spin_lock_irqsave(&d->callback_lock, flags);
-	callback = vector ? &d->queue_callbacks[vector - 1] : &d->config_callback;
+	callback = vector == FACET_VIRTIO_DIRECT_VECTOR_CONFIG ? &d->config_callback :
+		   &d->queue_callbacks[vector - FACET_VIRTIO_DIRECT_VECTOR_QUEUE];
 	if (callback->callback)
 		callback->callback(callback->private);
 	spin_unlock_irqrestore(&d->callback_lock, flags);
@@ -136,7 +137,7 @@ static const struct facet_endpoint_ops endpoint_ops = {
 
 /* --- life --------------------------------------------------------------------------------- */
 
-/* Let notices and changes of memory reach the vGPU, or nothing. Lock held. */
+/* Let notifications and changes of memory reach the vGPU, or nothing. Lock held. */
 static void set_opened(struct facet_vdpa *d, struct facet_instance *instance)
 {
 	unsigned long flags;
@@ -167,7 +168,7 @@ static int start(struct facet_vdpa *d)
 	int ret;
 
 	lockdep_assert_held(&d->lock);
-	/* A worker is a thread of a process: a thread of the kernel has none. */
+	/* The worker becomes a thread of the calling process. A kernel thread has none. */
 	if (!host && !current->mm)
 		return -EPERM;
 	facet_vdpa_memory_set_physical(&d->memory, host);
@@ -242,7 +243,7 @@ static bool op_get_vq_ready(struct vdpa_device *vdpa, u16 idx)
 	return ready;
 }
 
-/* A device begins with its first request: resources of a device before are gone. */
+/* The vGPU starts without resources: a queue cannot go on at a later request. */
 static int op_set_vq_state(struct vdpa_device *vdpa, u16 idx, const struct vdpa_vq_state *state)
 {
 	return state->split.avail_index ? -EOPNOTSUPP : 0;
@@ -256,7 +257,7 @@ static int op_get_vq_state(struct vdpa_device *vdpa, u16 idx, struct vdpa_vq_sta
 	mutex_lock(&d->lock);
 	function = function_of(d);
 	*state = (struct vdpa_vq_state){};
-	state->split.avail_index = function ? facet_virtio_direct_returned(function, idx) : 0;
+	state->split.avail_index = function ? facet_virtio_direct_used(function, idx) : 0;
 	mutex_unlock(&d->lock);
 	return 0;
 }
@@ -329,7 +330,7 @@ static int op_set_driver_features(struct vdpa_device *vdpa, u64 features)
 
 	if (features & ~facet_virtio_direct_features())
 		return -EINVAL;
-	/* The host's driver takes no answer at DRIVER_OK: it would make a card that is dead. */
+	/* virtio_vdpa ignores a failure at DRIVER_OK, and makes a dead card: fail here. */
 	if (by_host(d) && facet_endpoint_is_busy(&d->endpoint))
 		return -EBUSY;
 	mutex_lock(&d->lock);
@@ -362,7 +363,7 @@ static u8 op_get_status(struct vdpa_device *vdpa)
 	return status;
 }
 
-/* A device that cannot begin needs a reset: the driver cannot be told why. */
+/* This cannot return an errno: NEEDS_RESET reports that the vGPU could not be opened. */
 static void op_set_status(struct vdpa_device *vdpa, u8 status)
 {
 	struct facet_vdpa *d = to_facet_vdpa(vdpa);
@@ -529,21 +530,18 @@ static void set_dma(struct facet_vdpa *d)
 	facet_vdpa_set_dma_dev(&d->vdpa, dev);
 }
 
-int facet_vdpa_add(struct vdpa_mgmt_dev *mgmt, struct facet_vdpa_users *users,
-		   const struct device *parent, const char *name)
+/* Make a device that nobody knows yet, with a reference of this module for op_free(). */
+static struct facet_vdpa *alloc_device(struct vdpa_mgmt_dev *mgmt, const char *name)
 {
 	struct facet_vdpa *d;
-	int ret;
 
-	/* For op_free(). */
 	if (!try_module_get(THIS_MODULE))
-		return -ENODEV;
+		return ERR_PTR(-ENODEV);
 	d = facet_vdpa_alloc(struct facet_vdpa, vdpa, mgmt->device, &config_ops, name);
 	if (IS_ERR(d)) {
 		module_put(THIS_MODULE);
-		return PTR_ERR(d);
+		return d;
 	}
-	d->users = users;
 	facet_vdpa_memory_init(&d->memory);
 	mutex_init(&d->lock);
 	mutex_init(&d->unmap_lock);
@@ -553,6 +551,18 @@ int facet_vdpa_add(struct vdpa_mgmt_dev *mgmt, struct facet_vdpa_users *users,
 	spin_lock_init(&d->callback_lock);
 	d->vdpa.mdev = mgmt;
 	set_dma(d);
+	return d;
+}
+
+int facet_vdpa_add(struct vdpa_mgmt_dev *mgmt, struct facet_vdpa_users *users,
+		   const struct device *parent, const char *name)
+{
+	struct facet_vdpa *d = alloc_device(mgmt, name);
+	int ret;
+
+	if (IS_ERR(d))
+		return PTR_ERR(d);
+	d->users = users;
 	ret = facet_endpoint_attach(&d->endpoint, &endpoint_ops, parent, name);
 	if (ret)
 		goto err_device;

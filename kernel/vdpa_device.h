@@ -40,7 +40,7 @@ struct facet_vdpa_users {
  *	&facet_vdpa.lock, &mm_struct.mmap_lock; outside &facet_virtio_pci.pass
  * @status: VIRTIO_CONFIG_S_* as the driver has written it
  * @setup: what the driver has chosen
- * @notify_lock: Protects notices of a vDPA device. Lock order: last leaf
+ * @notify_lock: Protects notifications of a vDPA device. Lock order: last leaf
  * @opened: the vGPU; NULL: it is not open. Written under @lock, @unmap_lock and @notify_lock
  * @warning: limits the warning that the vGPU could not be opened
  * @callback_lock: Protects callbacks of a vDPA device: @queue_callbacks, @config_callback. It is

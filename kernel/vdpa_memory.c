@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The memory of a vDPA device's driver (vdpa_memory.h), as a tree of mapped ranges. vdpa.c calls
- * this file, and so does the vGPU's worker by it.
+ * The memory of a vDPA device's driver (vdpa_memory.h), as a tree of mapped ranges. vdpa_device.c
+ * calls this file, and so does the vGPU's worker by it.
  *
  * Lock: facet_vdpa_memory.lock.
  */
@@ -43,7 +43,7 @@ void facet_vdpa_memory_set_physical(struct facet_vdpa_memory *memory, bool physi
 
 /* --- pages -------------------------------------------------------------------------------- */
 
-/* Return a page of ordinary memory; NULL: the number is of none. */
+/* Return the page of a number; NULL: it is not ordinary memory. */
 static struct page *memory_page(u64 pfn)
 {
 	struct page *page;
@@ -54,7 +54,7 @@ static struct page *memory_page(u64 pfn)
 	return PageReserved(page) || is_zone_device_page(page) ? NULL : page;
 }
 
-/* @dirty: the device may have written them, also since vhost has said so. */
+/* @dirty: mark them dirty: the device may have written after vhost has unpinned them. */
 static void put_pages(u64 pfn, u64 n, bool dirty)
 {
 	u64 i;

@@ -10,6 +10,8 @@
 #include <linux/rwsem.h>
 #include <linux/types.h>
 
+struct mapped_range;
+
 /**
  * struct facet_vdpa_memory - The memory of a device's driver.
  * @lock: Protects mapped ranges of a vDPA device. Held for reading in each copy. Lock order: inside
@@ -32,7 +34,7 @@ struct facet_vdpa_memory {
 void facet_vdpa_memory_init(struct facet_vdpa_memory *memory);
 
 /**
- * facet_vdpa_memory_set_physical() - Say whose the addresses are.
+ * facet_vdpa_memory_set_physical() - Choose physical addresses or mapped ranges.
  * @memory: the memory of a device that does not work
  * @physical: true: all ordinary memory of the host, by physical addresses; false: mapped ranges
  *
@@ -52,8 +54,8 @@ void facet_vdpa_memory_set_physical(struct facet_vdpa_memory *memory, bool physi
  * what it writes in between gets to no other user of the page.
  *
  * Context: process context; may sleep. Takes &facet_vdpa_memory.lock.
- * Return: 0; -EINVAL: it is not of whole pages, wraps, or has a page that is no ordinary memory;
- * -EEXIST: a part of it is mapped; -ENOMEM: no memory.
+ * Return: 0; -EINVAL: the range is not of whole pages, wraps, or has a page that is no ordinary
+ * memory; -EEXIST: a part of it is mapped; -ENOMEM: no memory.
  */
 int facet_vdpa_memory_map(struct facet_vdpa_memory *memory, u64 iova, u64 size, u64 pa, u32 perm);
 
@@ -63,7 +65,7 @@ int facet_vdpa_memory_map(struct facet_vdpa_memory *memory, u64 iova, u64 size, 
  * @head: the first range; NULL: none
  */
 struct facet_vdpa_unmapped {
-	void *head;
+	struct mapped_range *head;
 };
 
 /**

@@ -57,7 +57,7 @@ static const char *reason(int error)
 	case -EOPNOTSUPP:
 		return "that vGPU is no virtio-gpu: create one of a type with model=virtio-gpu";
 	case -EBUSY:
-		return "that vGPU is in use";
+		return "that vGPU is in use: stop its VMM, or remove its vDPA device";
 	default:
 		return "the vDPA device could not be made";
 	}
@@ -139,7 +139,7 @@ static void add_parent(struct device *dev)
 		list_add(&m->list, &managements);
 		return;
 	}
-	dev_err(dev, "vDPA does not know this parent (%d)\n", ret);
+	dev_err(dev, "no vDPA management device (%d): reload facet_vdpa\n", ret);
 	if (m)
 		put_device(&m->dev);
 }

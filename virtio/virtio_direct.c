@@ -20,10 +20,6 @@ static_assert(FACET_VIRTIO_DIRECT_CONFIG == sizeof(struct virtio_gpu_config));
 static_assert(FACET_VIRTIO_DIRECT_ID == VIRTIO_ID_GPU);
 static_assert(FACET_VIRTIO_DIRECT_VENDOR == VIRTIO_PCI_VENDOR);
 
-/* Vectors: see virtio_direct.h. */
-#define VECTOR_CONFIG	0u
-#define VECTOR_QUEUE	1u
-
 static void set_register(struct facet_virtio_pci *pci, u32 offset, u64 value, u32 len)
 {
 	facet_virtio_pci_access(pci, VIO_BAR_REGS, VIO_REGS_COMMON + offset, &value, len, true);
@@ -70,7 +66,8 @@ static void set_queue(struct facet_virtio_pci *pci, u32 queue,
 	/* A size that the register has no room for is none. */
 	set_register(pci, VIRTIO_PCI_QUEUE_SIZE,
 		     chosen->size > FACET_VIRTIO_DIRECT_QUEUE_MAX ? 0 : chosen->size, 2);
-	set_register(pci, VIRTIO_PCI_QUEUE_VECTOR, VECTOR_QUEUE + queue, 2);
+	set_register(pci, VIRTIO_PCI_QUEUE_VECTOR,
+		     FACET_VIRTIO_DIRECT_VECTOR_QUEUE + queue, 2);
 	set_register(pci, VIRTIO_PCI_QUEUE_DESC, chosen->desc, 8);
 	set_register(pci, VIRTIO_PCI_QUEUE_DRIVER, chosen->driver, 8);
 	set_register(pci, VIRTIO_PCI_QUEUE_DEVICE, chosen->device, 8);
@@ -91,7 +88,7 @@ int facet_virtio_direct_start(struct facet_virtio_pci *pci,
 	enable_function(pci);
 	if (!agree(pci, setup->features))
 		return -EINVAL;
-	set_register(pci, VIRTIO_PCI_CONFIG_VECTOR, VECTOR_CONFIG, 2);
+	set_register(pci, VIRTIO_PCI_CONFIG_VECTOR, FACET_VIRTIO_DIRECT_VECTOR_CONFIG, 2);
 	for (i = 0; i < FACET_VIRTIO_DIRECT_QUEUES; i++)
 		if (setup->queues[i].ready)
 			set_queue(pci, i, &setup->queues[i]);
@@ -104,15 +101,15 @@ EXPORT_SYMBOL_GPL(facet_virtio_direct_start);
 void facet_virtio_direct_enable(struct facet_virtio_pci *pci, u32 queue,
 				const struct facet_virtio_direct_queue *chosen)
 {
-	u16 notice = (u16)queue;
+	u16 number = (u16)queue;
 
 	set_queue(pci, queue, chosen);
 	facet_virtio_pci_access(pci, VIO_BAR_REGS, VIO_REGS_NOTIFY + queue * VIO_NOTIFY_BYTES,
-				&notice, sizeof(notice), true);
+				&number, sizeof(number), true);
 }
 EXPORT_SYMBOL_GPL(facet_virtio_direct_enable);
 
-u16 facet_virtio_direct_returned(struct facet_virtio_pci *pci, u32 queue)
+u16 facet_virtio_direct_used(struct facet_virtio_pci *pci, u32 queue)
 {
 	const struct vio_queue *used = &pci->gpu->queues[queue];
 	u16 returned;
@@ -122,7 +119,7 @@ u16 facet_virtio_direct_returned(struct facet_virtio_pci *pci, u32 queue)
 	facet_virtio_pci_release(pci);
 	return returned;
 }
-EXPORT_SYMBOL_GPL(facet_virtio_direct_returned);
+EXPORT_SYMBOL_GPL(facet_virtio_direct_used);
 
 u8 facet_virtio_direct_status(struct facet_virtio_pci *pci)
 {

@@ -15,6 +15,8 @@ struct facet_virtio_pci;
 
 #define FACET_VIRTIO_DIRECT_QUEUES	2u	/* the queues of a virtio-gpu */
 #define FACET_VIRTIO_DIRECT_VECTORS	3u	/* messages */
+#define FACET_VIRTIO_DIRECT_VECTOR_CONFIG	0u
+#define FACET_VIRTIO_DIRECT_VECTOR_QUEUE	1u	/* of the first queue */
 #define FACET_VIRTIO_DIRECT_QUEUE_MAX	1024u	/* most descriptors of a queue */
 #define FACET_VIRTIO_DIRECT_CONFIG	16u	/* bytes of the device configuration */
 #define FACET_VIRTIO_DIRECT_ID		16u	/* of a GPU (section 5) */
@@ -85,7 +87,7 @@ void facet_virtio_direct_enable(struct facet_virtio_pci *pci, u32 queue,
 				const struct facet_virtio_direct_queue *chosen);
 
 /**
- * facet_virtio_direct_returned() - Return how many requests of a queue have come back.
+ * facet_virtio_direct_used() - Return how many requests the device has put into a used ring.
  * @pci: the function
  * @queue: below FACET_VIRTIO_DIRECT_QUEUES
  *
@@ -94,7 +96,7 @@ void facet_virtio_direct_enable(struct facet_virtio_pci *pci, u32 queue,
  * Context: process context, not the worker; may sleep. Takes &facet_virtio_pci.pass.
  * Return: the number, modulo 2^16; 0: the function does not use the queue.
  */
-u16 facet_virtio_direct_returned(struct facet_virtio_pci *pci, u32 queue);
+u16 facet_virtio_direct_used(struct facet_virtio_pci *pci, u32 queue);
 
 /**
  * facet_virtio_direct_status() - Return the device status.

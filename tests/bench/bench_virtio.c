@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Measure a virtio-gpu: a transfer of pixels against memcpy(), and a command of an idle guest
- * against an empty submission of the mini-guest. Each side runs in one thread: notice, scheduler,
- * pass or engine, response, interrupt.
+ * against an empty submission of the mini-guest. Each side runs in one thread: notification,
+ * scheduler, pass or engine, response, interrupt.
  */
 #include "display/display.h"
 #include "mediator/gpu.h"
@@ -240,8 +240,8 @@ static void measure_kick(void)
 	ratio = bench_compare(NULL, submit, ask, ROUNDS, ROUND_NS, NULL);
 	mini_machine_destroy(machine);
 	bench_result("virtio_kick_vs_i915", ratio, "ratio",
-		     "processor time from the notice to the response of a GET_DISPLAY_INFO, over "
-		     "that of an empty submission of the mini-guest; both idle");
+		     "processor time from the notification to the response of a GET_DISPLAY_INFO, "
+		     "over that of an empty submission of the mini-guest; both idle");
 }
 
 int main(int argc, char **argv)

@@ -60,7 +60,7 @@ int vhost_set_status(struct vhost *v, uint8_t status);
 int vhost_set_ring(struct vhost *v, unsigned int queue, const struct vhost_ring *ring);
 int vhost_enable(struct vhost *v, unsigned int queue);
 
-/* Return with how many requests of a queue have come back; negative: an errno. */
+/* Return how many requests of a queue have come back; negative: an errno. */
 int vhost_base(struct vhost *v, unsigned int queue);
 
 /* Notify the device of requests. */

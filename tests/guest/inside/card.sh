@@ -45,7 +45,7 @@ install -D -m 644 "$FACET_REPO/tools/host/udev/72-facet-card.rules" "$RULES"
 udevadm control --reload
 ok "with the rule the host has the card" begin
 ok "no seat and no user takes it" is "$(tags | grep -cE ':(seat|master-of-seat|uaccess):')" 0
-ok "root alone may open it" is "$(stat -c %U "/dev/dri/$(card)")" root
+ok "root alone may open it" is "$(stat -c '%U:%G %a' "/dev/dri/$(card)")" "root:root 600"
 ok "the console stays away" is "$(bound)" 0
 ok "the card goes again" finish
 echo Y >"$CONSOLE"

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # In the host VM: a virtio-gpu floods its queue beside an Intel GPU with endless work, and
-# tests/host/9-vdpa.sh with 100 cards in place of 10.
+# tests/host/8-vdpa.sh with 100 cards in place of 10.
 
 # shellcheck disable=SC2317 # functions are called by ok
 set -u
@@ -38,5 +38,5 @@ remove "$b"
 modprobe -r vhost_vdpa
 ok "the module goes" rmmod facet_vdpa
 modprobe -r virtio_gpu vdpa
-FACET_VDPA_TIMES=100 bash "$FACET_REPO/tests/host/9-vdpa.sh" || failures=$((failures + 1))
+FACET_VDPA_TIMES=100 bash "$FACET_REPO/tests/host/8-vdpa.sh" || failures=$((failures + 1))
 exit $((failures > 0))

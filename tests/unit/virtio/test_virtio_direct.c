@@ -93,7 +93,7 @@ static void a_queue_that_is_not_ready_is_not_used(void **state)
 	setup.queues[VIRTIO_GPU_CONTROLQ].ready = false;
 	assert_int_equal(facet_virtio_direct_start(f->pci, &setup), 0);
 	assert_int_equal(ask(f), 0);
-	assert_int_equal(facet_virtio_direct_returned(f->pci, VIRTIO_GPU_CONTROLQ), 0);
+	assert_int_equal(facet_virtio_direct_used(f->pci, VIRTIO_GPU_CONTROLQ), 0);
 }
 
 static void a_queue_that_gets_ready_late_is_used(void **state)
@@ -120,8 +120,8 @@ static void requests_that_have_come_back_are_counted(void **state)
 	facet_virtio_direct_start(f->pci, a_setup());
 	ask(f);
 	ask(f);
-	assert_int_equal(facet_virtio_direct_returned(f->pci, VIRTIO_GPU_CONTROLQ), 2);
-	assert_int_equal(facet_virtio_direct_returned(f->pci, VIRTIO_GPU_CURSORQ), 0);
+	assert_int_equal(facet_virtio_direct_used(f->pci, VIRTIO_GPU_CONTROLQ), 2);
+	assert_int_equal(facet_virtio_direct_used(f->pci, VIRTIO_GPU_CURSORQ), 0);
 }
 
 static void a_queue_of_any_size_but_a_valid_one_needs_a_reset(void **state)

@@ -17,7 +17,7 @@ usage() {
 ./run demo --desktop [--guest-kernel V] [--host-kernel V] [--like-hardware]
 ./run demo --3d [--front-end vfu] [--guest-kernel V]
 ./run demo --3d --front-end kernel [--guest-kernel V] [--host-kernel V]
-Boots a host VM and loads Facet there. Creates N vGPUs (default 2) and boots N guests with i915 and
+Boots a host VM and loads Facet there. Creates N vGPUs (default 2) and boots N guests with
 the stock kernel V: 6.1, 6.12 (default) or 7.2. Each guest lights its screen and does N random
 blits (default 1000). The guest compares the blits with results of its CPU. Results are in
 out/demo/: guest0.png ..., guest0-console.png ..., guest0.dmesg ..., host.dmesg, summary.json.
@@ -54,7 +54,7 @@ number() {
 export FACET_GUESTS=2 FACET_GUEST_KERNEL=6.12 FACET_HOST_KERNEL=6.12 FACET_BLITS=1000 \
 	FACET_DEMO=plain FACET_DEVICE=gen9
 front_end=''
-plain='' HOST_OPTION=''
+plain='' blits='' HOST_OPTION=''
 while (($#)); do
 	case $1 in
 	--*=*)
@@ -72,6 +72,7 @@ while (($#)); do
 		;;
 	--like-hardware) export FACET_LIKE_HARDWARE=yes HOST_OPTION=$1 ;;
 	--guests | --blits | --device) plain=$1 ;;&
+	--blits) blits=$1 ;;&
 	--host-kernel) HOST_OPTION=$1 ;;&
 	--guests | --guest-kernel | --host-kernel | --blits | --device)
 		(($# > 1)) || die "$1 needs a value: ./run demo --help"
@@ -92,6 +93,8 @@ while (($#)); do
 done
 [[ $FACET_DEMO != desktop || -z $plain ]] ||
 	die "--desktop has two guests with i915 and no blits: leave out $plain"
+[[ $FACET_DEVICE != virtio || -z $blits ]] ||
+	die "guests with a virtio-gpu do no blits: leave out --blits"
 [[ $FACET_DEMO == 3d || -z $front_end ]] || die "--front-end is for --3d"
 [[ $FACET_DEMO != 3d || -z $plain ]] ||
 	die "--3d has a fixed number of guests, and no blits: leave out $plain"

@@ -13,7 +13,6 @@ BIN=$(dirname "$CLIENT")
 TIMES=${FACET_VDPA_TIMES:-10}
 NAME=$(basename "$FACET_DIR")	# as inside-host.sh calls this script
 a=$(uuid 1) b=$(uuid 2) c=$(uuid 3)
-dir=$(mktemp -d)
 vdpa_module() { insmod "$FACET_MODULES/facet_vdpa.ko"; }
 state() { cat "$DEVICES/$1/facet/state"; }
 named() { create "$1" "$2" && echo "$3" >"$DEVICES/$2/facet/name"; }
@@ -146,7 +145,6 @@ ok "a vGPU goes with its device" remove "$a"
 ok "which is gone" is "$(vdpa dev show | wc -l)" 0
 ok "the modules go" eval 'modprobe -r virtio_vdpa && rmmod facet_vdpa'
 remove "$b"
-rm -rf "$dir"
 
 # Linux's virtio_gpu tells the device of a buffer's end, and frees the buffer when the answer has
 # come. After the card has gone there is no answer. So buffers of a program that had the card open
