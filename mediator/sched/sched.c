@@ -486,8 +486,7 @@ void facet_sched_worked(struct facet_sched_entity *entity, u64 ns)
 	spin_lock_irqsave(&sched->lock, flags);
 	now = facet_sched_now(sched);
 	entity_dequeue(entity);
-	entity->vruntime += facet_sched_vruntime(entity, ns);
-	facet_sched_limit_charge(entity, ns, now);
+	facet_sched_entity_worked(entity, ns, now);
 	facet_sched_stats_add_work(entity, ns);
 	facet_sched_entity_update(entity);
 	facet_sched_run(sched);

@@ -246,6 +246,15 @@ void facet_sched_entity_wake(struct facet_sched_entity *entity)
 	entity->vruntime = due - entity->credit;
 }
 
+void facet_sched_entity_worked(struct facet_sched_entity *entity, u64 ns, u64 now)
+{
+	lockdep_assert_held(&entity->sched->lock);
+	entity->vruntime += facet_sched_vruntime(entity, ns);
+	facet_sched_limit_charge(entity, ns, now);
+	/* Else an entity that wakes would begin at the time before this work, and catch up. */
+	update_min_vruntime(entity, entity->vruntime, now);
+}
+
 void facet_sched_entity_charge(struct facet_sched_entity *entity, u64 ran, u64 ns, u64 now)
 {
 	struct sched_run_queue *rq = sched_entity_run_queue(entity);

@@ -476,6 +476,16 @@ void facet_sched_entity_set_params(struct facet_sched_entity *entity,
 				   const struct facet_sched_params *params);
 
 /**
+ * facet_sched_entity_worked() - Charge an entity for work of a processor (facet_sched_worked()).
+ * @entity: the entity, which is in no heap
+ * @ns: nanoseconds that the work took
+ * @now: the scheduler's time
+ *
+ * Context: &facet_sched.lock held; does not sleep.
+ */
+void facet_sched_entity_worked(struct facet_sched_entity *entity, u64 ns, u64 now);
+
+/**
  * facet_sched_entity_charge() - Charge an entity for a run that has ended.
  * @entity: the entity; its job has left its slot, and the entity is in no heap
  * @ran: engine time from the start of the job, nanoseconds; charged to the budget

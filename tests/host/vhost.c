@@ -17,14 +17,10 @@ static int call(struct vhost *v, unsigned long request, void *arg)
 /* Set the eventfds of a queue. */
 static int set_eventfds(struct vhost *v, unsigned int queue)
 {
-	struct vhost_vring_file kick = { .index = queue }, call_back = { .index = queue };
-	int ret;
+	struct vhost_vring_file kick = { .index = queue, .fd = v->kick[queue] };
+	struct vhost_vring_file call_back = { .index = queue, .fd = v->call[queue] };
+	int ret = call(v, VHOST_SET_VRING_KICK, &kick);
 
-	v->kick[queue] = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-	v->call[queue] = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-	kick.fd = v->kick[queue];
-	call_back.fd = v->call[queue];
-	ret = call(v, VHOST_SET_VRING_KICK, &kick);
 	return ret ? ret : call(v, VHOST_SET_VRING_CALL, &call_back);
 }
 
@@ -34,16 +30,16 @@ int vhost_open(struct vhost *v, const char *node)
 	unsigned int i;
 	int ret;
 
-	for (i = 0; i < VHOST_QUEUES; i++)
-		v->kick[i] = v->call[i] = -1;
+	for (i = 0; i < VHOST_QUEUES; i++) {
+		v->kick[i] = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+		v->call[i] = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	}
 	v->fd = open(node, O_RDWR | O_CLOEXEC);
 	if (v->fd < 0)
 		return -errno;
 	ret = call(v, VHOST_SET_OWNER, NULL);
 	if (!ret)
 		ret = call(v, VHOST_SET_BACKEND_FEATURES, &backend);
-	for (i = 0; i < VHOST_QUEUES && !ret; i++)
-		ret = set_eventfds(v, i);
 	if (ret)
 		vhost_close(v);
 	return ret;
@@ -122,7 +118,10 @@ int vhost_set_ring(struct vhost *v, unsigned int queue, const struct vhost_ring 
 	};
 	int ret = call(v, VHOST_SET_VRING_NUM, &size);
 
-	return ret ? ret : call(v, VHOST_SET_VRING_ADDR, &addr);
+	if (!ret)
+		ret = call(v, VHOST_SET_VRING_ADDR, &addr);
+	/* A reset of the device has forgotten the eventfds. */
+	return ret ? ret : set_eventfds(v, queue);
 }
 
 int vhost_enable(struct vhost *v, unsigned int queue)
