@@ -39,12 +39,24 @@
 static struct vhost device;
 static struct gpu_rig *rig;
 
-/* Do what the worker of other rigs does: let the device answer. */
+static bool is_answered(const struct gpu_rig *f)
+{
+	return gpu_used(f, VIRTIO_GPU_CONTROLQ) == f->avail[VIRTIO_GPU_CONTROLQ] &&
+	       gpu_used(f, VIRTIO_GPU_CURSORQ) == f->avail[VIRTIO_GPU_CURSORQ];
+}
+
+/*
+ * Do what the worker of other rigs does: let the device answer. An interrupt may be one of a device
+ * before the last reset.
+ */
 static int device_works(struct gpu_rig *f)
 {
+	unsigned int i;
+
 	vhost_kick(&device, VIRTIO_GPU_CONTROLQ);
 	vhost_kick(&device, VIRTIO_GPU_CURSORQ);
-	client_wait(device.call[VIRTIO_GPU_CONTROLQ], WAIT_MS);
+	for (i = 0; i < WAIT_MS && !is_answered(f); i++)
+		client_wait(device.call[VIRTIO_GPU_CONTROLQ], 1);
 	return 0;
 }
 
