@@ -39,7 +39,7 @@ static DEFINE_MUTEX(parents_lock);
 static LIST_HEAD(parents);
 static DEFINE_IDA(parent_ids);
 
-/* Who is told of parents; NULL: nobody. Under parents_lock. */
+/* The client that learns of parents; NULL: there is none. Under parents_lock. */
 static const struct facet_parent_client *parents_client;
 
 /*

@@ -161,6 +161,17 @@ static bool by_host(const struct facet_vdpa *d)
 	return driver && !strcmp(driver->name, "virtio_vdpa");
 }
 
+/* End the vGPU, if there is one. Lock held. */
+static void stop(struct facet_vdpa *d)
+{
+	lockdep_assert_held(&d->lock);
+	if (!d->opened)
+		return;
+	set_opened(d, NULL);
+	facet_endpoint_close(&d->endpoint);
+	facet_vdpa_memory_set_physical(&d->memory, false);
+}
+
 /* Make the vGPU, and let it work for the driver. Lock held. Return: 0 or an errno. */
 static int start(struct facet_vdpa *d)
 {
@@ -173,26 +184,15 @@ static int start(struct facet_vdpa *d)
 		return -EPERM;
 	facet_vdpa_memory_set_physical(&d->memory, host);
 	ret = facet_endpoint_open(&d->endpoint, host);
-	if (ret)
+	if (ret) {
+		facet_vdpa_memory_set_physical(&d->memory, false);
 		return ret;
+	}
 	set_opened(d, facet_endpoint_instance(&d->endpoint));
 	ret = facet_virtio_direct_start(function_of(d), &d->setup);
-	if (!ret)
-		return 0;
-	set_opened(d, NULL);
-	facet_endpoint_close(&d->endpoint);
+	if (ret)
+		stop(d);
 	return ret;
-}
-
-/* End the vGPU, if there is one. Lock held. */
-static void stop(struct facet_vdpa *d)
-{
-	lockdep_assert_held(&d->lock);
-	if (!d->opened)
-		return;
-	set_opened(d, NULL);
-	facet_endpoint_close(&d->endpoint);
-	facet_vdpa_memory_set_physical(&d->memory, false);
 }
 
 /* --- registers ---------------------------------------------------------------------------- */

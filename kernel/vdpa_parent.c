@@ -45,7 +45,7 @@ struct management {
 /* Management devices; parents_lock serializes. */
 static LIST_HEAD(managements);
 
-/* What a failed call means to the administrator: the vDPA tool prints the errno alone. */
+/* Return the reason of an errno in words: the tool `vdpa` prints the errno alone. */
 static const char *reason(int error)
 {
 	switch (error) {

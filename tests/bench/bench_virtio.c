@@ -13,6 +13,7 @@
 #include "tests/lib/fake_pgpu.h"
 #include "tests/lib/mini.h"
 #include "tests/lib/virtio_pci_driver.h"
+#include "tests/lib/virtio_type.h"
 
 #define WIDE		1024u
 #define HIGH		768u
@@ -131,23 +132,9 @@ static int notify(struct gpu_rig *gpu)
 	return 0;
 }
 
-static const struct facet_type *virtio_type(void)
-{
-	u32 i;
-
-	for (i = 0; i < facet_type_count; i++)
-		if (facet_types[i].model == &facet_model_virtio_gpu)
-			return &facet_types[i];
-	abort();
-}
-
 static void driver_begin(void)
 {
-	size_t before = PAGE_SIZE - offsetof(struct driver_memory, bytes) % PAGE_SIZE;
-
-	size_t bytes = PAGE_SIZE + ALIGN(sizeof(*side->driver), PAGE_SIZE);
-
-	side->driver = (void *)((u8 *)bench_pages(bytes) + before);
+	side->driver = driver_place(bench_pages(driver_place_bytes(sizeof(*side->driver))));
 	memset(side->driver, 0, sizeof(*side->driver));
 	gpu_rig_init(&side->driver->gpu);
 	side->driver->gpu.work = notify;

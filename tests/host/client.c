@@ -2,6 +2,7 @@
 /* See client.h. */
 #include "client.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -370,4 +371,40 @@ int patience(int ms)
 			times = 1;
 	}
 	return ms * times;
+}
+
+/* Tell whether a thread of this process is a vGPU's worker, by its name. */
+static bool is_worker(const char *tid, const char *uuid)
+{
+	char path[64], want[16], got[16] = "";
+	FILE *f;
+
+	snprintf(path, sizeof(path), "/proc/self/task/%.16s/comm", tid);
+	snprintf(want, sizeof(want), "facet-%.8s", uuid);
+	f = fopen(path, "re");
+	if (f && fscanf(f, "%15s", got) != 1)
+		got[0] = 0;
+	if (f)
+		fclose(f);
+	return !strcmp(got, want);
+}
+
+unsigned int client_workers(const char *uuid, pid_t *worker)
+{
+	DIR *tasks = opendir("/proc/self/task");
+	struct dirent *entry;
+	unsigned int n = 0;
+	pid_t tid = 0;
+
+	while (tasks && (entry = readdir(tasks))) {
+		if (!is_worker(entry->d_name, uuid))
+			continue;
+		tid = atoi(entry->d_name);
+		n++;
+	}
+	if (tasks)
+		closedir(tasks);
+	if (worker)
+		*worker = tid;
+	return n;
 }

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 #include <linux/vfio.h>
 
@@ -72,6 +73,12 @@ int client_irq_by(struct client *c, uint32_t index, uint32_t action, int fd);
 
 /* Set the eventfd that the interrupt triggers. Return: as client_irq_by(). */
 int client_set_irq(struct client *c, uint32_t index, int fd);
+
+/*
+ * Count the workers of a vGPU among the threads of this process. @worker: gets the number of one of
+ * them, or 0; NULL: it is not wanted.
+ */
+unsigned int client_workers(const char *uuid, pid_t *worker);
 
 /* Wait up to @ms for an eventfd. Return: its count; 0: the time is over. */
 uint64_t client_wait(int fd, int ms);

@@ -5,7 +5,6 @@
  */
 #include "owner.h"
 
-#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -33,37 +32,6 @@ static uint64_t clock_ns(clockid_t clock)
 	struct timespec ts;
 
 	return clock_gettime(clock, &ts) ? 0 : ts.tv_sec * 1000000000ull + ts.tv_nsec;
-}
-
-/* Return whether a thread of this process has the name of a vGPU's worker. */
-static bool is_worker(const char *tid, const char *uuid)
-{
-	char path[64], want[16], got[16] = "";
-	FILE *f;
-
-	snprintf(path, sizeof(path), "/proc/self/task/%.16s/comm", tid);
-	snprintf(want, sizeof(want), "facet-%.8s", uuid);
-	f = fopen(path, "re");
-	if (f && fscanf(f, "%15s", got) != 1)
-		got[0] = 0;
-	if (f)
-		fclose(f);
-	return !strcmp(got, want);
-}
-
-/* Return the thread id of a vGPU's worker; 0: there is none. */
-static pid_t worker_of(const char *uuid)
-{
-	DIR *tasks = opendir("/proc/self/task");
-	struct dirent *entry;
-	pid_t tid = 0;
-
-	while (tasks && !tid && (entry = readdir(tasks)))
-		if (is_worker(entry->d_name, uuid))
-			tid = atoi(entry->d_name);
-	if (tasks)
-		closedir(tasks);
-	return tid;
 }
 
 /* struct times - Processor time in ns: of the process, its worker, and the thread that submits. */
@@ -117,7 +85,7 @@ int program_cost(const char *uuid)
 	if (!ok(open_with_memory(&c, uuid) && request_runs(&c, PATIENCE_MS), "a vGPU is open"))
 		return 1;
 	submit_spread(&c, TABLES_GPA, TABLES);
-	worker = worker_of(uuid);
+	client_workers(uuid, &worker);
 	if (!ok(worker && worker != getpid(), "its worker is a thread of the process"))
 		return 1;
 	nice = getpriority(PRIO_PROCESS, worker);

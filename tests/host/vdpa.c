@@ -11,7 +11,6 @@
 #include "vhost.h"
 #include "../guest/paint.h"
 
-#include <dirent.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,7 +18,6 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#define THREAD_NAME	"facet-facefee"	/* of a worker: beginning of the UUID */
 #define PAGE_BYTES	4096u
 #define FEATURES	(1ull << VIRTIO_F_VERSION_1 | 1ull << VIRTIO_F_ACCESS_PLATFORM | \
 			 1ull << VIRTIO_F_INDIRECT_DESC | 1ull << VIRTIO_GPU_F_EDID | \
@@ -63,11 +61,9 @@ static int device_works(struct gpu_rig *f)
 /* Make a driver whose memory begins at a page. */
 static struct gpu_rig *make_rig(void)
 {
-	long page = sysconf(_SC_PAGESIZE);
-	size_t before = page - offsetof(struct gpu_rig, memory.bytes) % page;
-	u8 *at = mmap(NULL, before + sizeof(struct gpu_rig), PROT_READ | PROT_WRITE,
-		      MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-	struct gpu_rig *f = (void *)(at + before);
+	void *pages = mmap(NULL, driver_place_bytes(sizeof(struct gpu_rig)),
+			   PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	struct gpu_rig *f = driver_place(pages);
 
 	gpu_rig_init(f);
 	f->work = device_works;
@@ -124,37 +120,14 @@ static bool needs_reset(void)
 	return vhost_status(&device) & VIRTIO_STATUS_NEEDS_RESET;
 }
 
-/* Count the vGPU's workers among the threads of this process. */
-static unsigned int workers(void)
-{
-	DIR *tasks = opendir("/proc/self/task");
-	struct dirent *task;
-	char path[300], name[32];
-	unsigned int n = 0;
-	FILE *file;
-
-	while (tasks && (task = readdir(tasks))) {
-		snprintf(path, sizeof(path), "/proc/self/task/%s/comm", task->d_name);
-		file = fopen(path, "r");
-		if (!file)
-			continue;
-		n += fgets(name, sizeof(name), file) &&
-		     !strncmp(name, THREAD_NAME, strlen(THREAD_NAME));
-		fclose(file);
-	}
-	if (tasks)
-		closedir(tasks);
-	return n;
-}
-
 /* Wait until the thread has left this process: it ends by itself. */
-static bool worker_ends(void)
+static bool worker_ends(const char *uuid)
 {
 	unsigned int i;
 
-	for (i = 0; i < WAIT_MS && workers(); i++)
+	for (i = 0; i < WAIT_MS && client_workers(uuid, NULL); i++)
 		usleep(1000);
-	return !workers();
+	return !client_workers(uuid, NULL);
 }
 
 /* --- what an honest driver gets ------------------------------------------------------------- */
@@ -170,13 +143,13 @@ static void honest(const char *uuid)
 	ok(!map_all(), "memory is mapped");
 	start();
 	ok(vhost_status(&device) == WORKS, "the device works");
-	ok(workers() == 1, "its worker is a thread of this process");
+	ok(client_workers(uuid, NULL) == 1, "its worker is a thread of this process");
 	ok(asks(), "it answers");
 	ok(rig->response.info.scanouts[0].enabled, "with a monitor");
 	ok(client_open(&client, uuid, 1 << 20) == -EBUSY, "VFIO is refused meanwhile");
 	ok(vhost_base(&device, VIRTIO_GPU_CONTROLQ) == 1, "one request has come back");
 	vhost_set_status(&device, 0);
-	ok(worker_ends(), "a reset ends its worker");
+	ok(worker_ends(uuid), "a reset ends its worker");
 	begin();
 	vhost_set_status(&device, WORKS);
 	vhost_enable(&device, VIRTIO_GPU_CONTROLQ);

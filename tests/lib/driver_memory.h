@@ -34,6 +34,18 @@ struct driver_memory {
 	u8 bytes[DRIVER_BYTES] __attribute__((aligned(8)));
 };
 
+/* Bytes of whole pages in which a rig of @bytes can have its memory begin at a page. */
+static inline size_t driver_place_bytes(size_t bytes)
+{
+	return PAGE_SIZE + ALIGN(bytes, PAGE_SIZE);
+}
+
+/* Return where a rig lies in @pages (driver_place_bytes()), so that its memory begins at a page. */
+static inline void *driver_place(void *pages)
+{
+	return (u8 *)pages + PAGE_SIZE - offsetof(struct driver_memory, bytes) % PAGE_SIZE;
+}
+
 static inline void driver_init(struct driver_memory *memory)
 {
 	memory->late = ~0u;

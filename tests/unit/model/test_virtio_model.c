@@ -17,6 +17,7 @@
 #include "tests/lib/fake_host.h"
 #include "tests/lib/fake_pgpu.h"
 #include "tests/lib/virtio_pci_driver.h"
+#include "tests/lib/virtio_type.h"
 
 #define PIXELS_GFN	(GPU_PIXELS / PAGE_SIZE)
 #define WIDE		64u	/* of a screen whose pixels are whole pages */
@@ -146,25 +147,14 @@ static int driver_pass(struct gpu_rig *gpu)
 	return 0;
 }
 
-static const struct facet_type *virtio_type(void)
-{
-	u32 i;
-
-	for (i = 0; i < facet_type_count; i++)
-		if (facet_types[i].model == &facet_model_virtio_gpu)
-			return &facet_types[i];
-	return NULL;
-}
-
 /* Make a driver whose memory begins at a page. */
 static struct pci_rig *driver_create(void)
 {
-	size_t before = PAGE_SIZE - offsetof(struct driver_memory, bytes) % PAGE_SIZE;
 	struct pci_rig *driver;
 
-	rig->memory = aligned_alloc(PAGE_SIZE, PAGE_SIZE + ALIGN(sizeof(*driver), PAGE_SIZE));
+	rig->memory = aligned_alloc(PAGE_SIZE, driver_place_bytes(sizeof(*driver)));
 	assert_non_null(rig->memory);
-	driver = (struct pci_rig *)((u8 *)rig->memory + before);
+	driver = driver_place(rig->memory);
 	memset(driver, 0, sizeof(*driver));
 	gpu_rig_init(&driver->gpu);
 	driver->gpu.work = driver_pass;
