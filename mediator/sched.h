@@ -148,9 +148,10 @@ struct facet_sched_job {
  * @settled: called when the entity does not settle any more
  * @settles: the first job runs, though the entity is blocked, until the pGPU keeps nothing of it
  * @build_requested: @build was called
+ * @needs_no_engine: the deferred work needs a processor alone (facet_sched_ask_turn())
  * @halted: a job ended in a fault, a hang or a loss, and facet_sched_restart() did not follow yet
  * @throttled: the limit is used up
- * @competing: the entity waits or runs
+ * @competing: the entity waits for the engine or runs on it
  * @woke_from_idle: the entity was idle for long before its present work, and has not run since
  * @params: scheduling parameters
  * @vruntime: virtual time
@@ -186,6 +187,7 @@ struct facet_sched_entity {
 	u32 blocked;
 	bool settles;
 	bool build_requested;
+	bool needs_no_engine;
 	bool halted;
 	bool throttled;
 	bool competing;
@@ -374,13 +376,30 @@ bool facet_sched_build_requested(const struct facet_sched_entity *entity);
 void facet_sched_charge(struct facet_sched_entity *entity, u64 ns);
 
 /**
+ * facet_sched_ask_turn() - Let an entity wait for a turn of work that needs a processor, no engine.
+ * @entity: an entity that never has jobs
+ * @comes: called once when the turn has come. Atomic context, under &facet_sched.lock: it may wake
+ *	a thread, and no more. NULL: there is no work
+ *
+ * The entity does not compete for the engine, and preempts nobody. Its turn comes as soon as it has
+ * had no more time for its weight than the vGPU of its priority whose job runs. While none runs,
+ * the turn comes at once. A limit holds, too. The scheduler may call @comes before this function
+ * returns. The caller says by facet_sched_worked() how long the work took.
+ *
+ * Context: any, under &facet_device.lock and outer locks at most; does not sleep. Takes
+ * &facet_sched.lock, and in it the locks of ops of the pGPU and the front end.
+ */
+void facet_sched_ask_turn(struct facet_sched_entity *entity,
+			  void (*comes)(struct facet_sched_entity *entity));
+
+/**
  * facet_sched_worked() - Charge an entity for work that a processor has done in its turn.
  * @entity: the entity
  * @ns: nanoseconds that the work took
  *
  * The time counts as engine time of the entity: for its virtual time, its budget, and its
  * statistics. The engine may have run jobs of others meanwhile. So the virtual time of the priority
- * and the engine's own statistics stay. A caller asks for a turn by facet_sched_set_deferred(), and
+ * and the engine's own statistics stay. A caller asks for a turn by facet_sched_ask_turn(), and
  * works when that calls back.
  *
  * Context: any, under &facet_device.lock and outer locks at most; does not sleep. Takes

@@ -235,7 +235,7 @@ static void destroy(struct facet_instance *instance)
 {
 	struct virtio_instance *v = virtio_of(instance);
 
-	facet_sched_set_deferred(&v->entity, NULL);
+	facet_sched_ask_turn(&v->entity, NULL);
 	facet_sched_del(&v->entity);
 	facet_display_destroy(v->base.display);
 	facet_virtio_pci_destroy(v->pci);
@@ -261,7 +261,7 @@ static void reset(struct facet_instance *instance)
 
 /* --- work ----------------------------------------------------------------------------------- */
 
-/* The vGPU's turn has come (facet_sched_set_deferred()). */
+/* The vGPU's turn has come (facet_sched_ask_turn()). */
 static void turn_comes(struct facet_sched_entity *entity)
 {
 	struct virtio_instance *v = container_of(entity, struct virtio_instance, entity);
@@ -274,7 +274,7 @@ static void turn_comes(struct facet_sched_entity *entity)
 static void ask_for_turn(struct virtio_instance *v)
 {
 	WRITE_ONCE(v->turn, TURN_ASKED);
-	facet_sched_set_deferred(&v->entity, turn_comes);
+	facet_sched_ask_turn(&v->entity, turn_comes);
 }
 
 /* Do one pass, and say how long it took. */
@@ -294,7 +294,7 @@ static void do_pass(struct virtio_instance *v)
 		return;
 	}
 	WRITE_ONCE(v->turn, TURN_NONE);
-	facet_sched_set_deferred(&v->entity, NULL);
+	facet_sched_ask_turn(&v->entity, NULL);
 	/* A notice of the guest may have come in between. */
 	if (READ_ONCE(v->kicked))
 		v->ops->kick(v->host);

@@ -101,14 +101,6 @@ static bool engine_submit(struct facet_sched *sched, struct sched_engine *engine
 	return true;
 }
 
-/* Request the build of an entity's work at its turn. The engine goes to the next entity. */
-static void entity_request_build(struct facet_sched_entity *entity)
-{
-	WRITE_ONCE(entity->build_requested, true);
-	facet_sched_entity_update(entity);
-	entity->build(entity);
-}
-
 static void engine_fill(struct facet_sched *sched, struct sched_engine *engine)
 {
 	for (;;) {
@@ -118,7 +110,7 @@ static void engine_fill(struct facet_sched *sched, struct sched_engine *engine)
 		if (!entity)
 			return;
 		if (list_empty(&entity->jobs))
-			entity_request_build(entity);
+			facet_sched_entity_request_build(entity);
 		else if (!engine_submit(sched, engine, slot, entity))
 			return;
 	}
@@ -262,6 +254,7 @@ void facet_sched_run(struct facet_sched *sched)
 				next = min(next, job_supervise(sched, engine, engine->slots[i],
 							       now));
 		}
+		next = min(next, facet_sched_give_turns(engine, now));
 		facet_sched_stats_update_engine(sched, engine, now);
 	}
 	if (!list_empty(&sched->failed))
@@ -336,15 +329,6 @@ void facet_sched_add(struct facet_sched *sched, struct facet_sched_entity *entit
 	spin_unlock_irqrestore(&sched->lock, flags);
 }
 
-/* Remove an entity from its heap. facet_sched_entity_update() adds it to the right heap. */
-static void entity_dequeue(struct facet_sched_entity *entity)
-{
-	if (!facet_sched_ready_has(entity))
-		return;
-	facet_sched_ready_leave(entity->throttled ? &sched_entity_engine(entity)->throttled :
-				&sched_entity_run_queue(entity)->ready, entity);
-}
-
 void facet_sched_set_entity_stats(struct facet_sched_entity *entity,
 				  struct facet_sched_stats *stats)
 {
@@ -364,7 +348,7 @@ void facet_sched_set_params(struct facet_sched_entity *entity,
 	unsigned long flags;
 
 	spin_lock_irqsave(&sched->lock, flags);
-	entity_dequeue(entity);
+	facet_sched_entity_dequeue(entity);
 	facet_sched_entity_set_params(entity, params);
 	facet_sched_entity_update(entity);
 	facet_sched_run(sched);
@@ -376,17 +360,11 @@ void facet_sched_del(struct facet_sched_entity *entity)
 	unsigned long flags;
 
 	spin_lock_irqsave(&entity->sched->lock, flags);
-	entity_dequeue(entity);
+	facet_sched_entity_dequeue(entity);
 	facet_sched_stats_set_state(entity, FACET_SCHED_IDLE, facet_sched_now(entity->sched));
 	entity->stats = &entity->own_stats;
 	list_del(&entity->list);
 	spin_unlock_irqrestore(&entity->sched->lock, flags);
-}
-
-/* Query whether an entity has a job, or deferred work that is not built yet. Lock held. */
-static bool entity_has_work(const struct facet_sched_entity *entity)
-{
-	return !list_empty(&entity->jobs) || entity->in_gpu || entity->build;
 }
 
 /* Prepare a job that its owner has filled. No lock is needed: the job is in no queue yet. */
@@ -413,7 +391,7 @@ static void job_enqueue(struct facet_sched_job *job, struct facet_sched_job *aft
 {
 	struct facet_sched_entity *entity = job->entity;
 
-	if (facet_sched_entity_awaits_build(entity) || !entity_has_work(entity))
+	if (facet_sched_entity_awaits_build(entity) || !facet_sched_entity_has_work(entity))
 		facet_sched_entity_wake(entity);
 	facet_sched_stats_add(entity, submissions, 1);
 	facet_sched_trace_event(entity, FACET_SCHED_SUBMIT, job, 0);
@@ -450,11 +428,7 @@ void facet_sched_set_deferred(struct facet_sched_entity *entity,
 	unsigned long flags;
 
 	spin_lock_irqsave(&sched->lock, flags);
-	if (facet_sched_entity_awaits_build(entity) || (want && !entity_has_work(entity)))
-		facet_sched_entity_wake(entity);
-	entity->build = want;
-	WRITE_ONCE(entity->build_requested, false);
-	facet_sched_entity_update(entity);
+	facet_sched_entity_defer(entity, want);
 	facet_sched_run(sched);
 	spin_unlock_irqrestore(&sched->lock, flags);
 }
@@ -470,23 +444,33 @@ void facet_sched_charge(struct facet_sched_entity *entity, u64 ns)
 	unsigned long flags;
 
 	spin_lock_irqsave(&sched->lock, flags);
-	entity_dequeue(entity);
+	facet_sched_entity_dequeue(entity);
 	entity->vruntime += facet_sched_vruntime(entity, ns);
 	facet_sched_entity_update(entity);
 	facet_sched_run(sched);
 	spin_unlock_irqrestore(&sched->lock, flags);
 }
 
+void facet_sched_ask_turn(struct facet_sched_entity *entity,
+			  void (*comes)(struct facet_sched_entity *entity))
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&entity->sched->lock, flags);
+	entity->needs_no_engine = true;
+	facet_sched_entity_defer(entity, comes);
+	facet_sched_run(entity->sched);
+	spin_unlock_irqrestore(&entity->sched->lock, flags);
+}
+
 void facet_sched_worked(struct facet_sched_entity *entity, u64 ns)
 {
 	struct facet_sched *sched = entity->sched;
 	unsigned long flags;
-	u64 now;
 
 	spin_lock_irqsave(&sched->lock, flags);
-	now = facet_sched_now(sched);
-	entity_dequeue(entity);
-	facet_sched_entity_worked(entity, ns, now);
+	facet_sched_entity_dequeue(entity);
+	facet_sched_entity_worked(entity, ns, facet_sched_now(sched));
 	facet_sched_stats_add_work(entity, ns);
 	facet_sched_entity_update(entity);
 	facet_sched_run(sched);

@@ -25,6 +25,12 @@ bool facet_sched_entity_awaits_build(const struct facet_sched_entity *entity)
 	       list_empty(&entity->jobs);
 }
 
+bool facet_sched_entity_has_work(const struct facet_sched_entity *entity)
+{
+	lockdep_assert_held(&entity->sched->lock);
+	return !list_empty(&entity->jobs) || entity->in_gpu || entity->build;
+}
+
 static u32 entity_state(const struct facet_sched_entity *entity)
 {
 	if (entity->in_gpu && entity->in_gpu->started)
@@ -36,7 +42,7 @@ static u32 entity_state(const struct facet_sched_entity *entity)
 	if ((entity->blocked && !entity->settles) || entity->halted ||
 	    facet_sched_entity_awaits_build(entity))
 		return FACET_SCHED_STOPPED;
-	if (!entity->in_gpu && list_empty(&entity->jobs) && !entity->build)
+	if (!facet_sched_entity_has_work(entity))
 		return FACET_SCHED_IDLE;
 	return entity->throttled ? FACET_SCHED_THROTTLED : FACET_SCHED_WAITING;
 }
@@ -105,11 +111,13 @@ static void run_queue_wake(const struct facet_sched_entity *entity)
 		max(rq->vruntime, engine->min_vruntime - min(engine->min_vruntime, slice));
 }
 
+/* Note that an entity competes for its engine, or does so no more. */
 static void entity_set_competing(struct facet_sched_entity *entity, bool competes, u64 now)
 {
 	struct sched_engine *engine = sched_entity_engine(entity);
 	struct sched_run_queue *rq = sched_entity_run_queue(entity);
 
+	competes &= !entity->needs_no_engine;
 	if (competes == entity->competing)
 		return;
 	entity->competing = competes;
@@ -119,6 +127,22 @@ static void entity_set_competing(struct facet_sched_entity *entity, bool compete
 	rq->competing += competes ? 1 : -1;
 	if (competes && rq->competing == 1)
 		run_queue_wake(entity);
+}
+
+/* Return the heap in which an entity waits. */
+static struct sched_ready *entity_heap(const struct facet_sched_entity *entity)
+{
+	if (entity->throttled)
+		return &sched_entity_engine(entity)->throttled;
+	return entity->needs_no_engine ? &sched_entity_run_queue(entity)->turns :
+					 &sched_entity_run_queue(entity)->ready;
+}
+
+void facet_sched_entity_dequeue(struct facet_sched_entity *entity)
+{
+	lockdep_assert_held(&entity->sched->lock);
+	if (facet_sched_ready_has(entity))
+		facet_sched_ready_leave(entity_heap(entity), entity);
 }
 
 void facet_sched_entity_update(struct facet_sched_entity *entity)
@@ -138,13 +162,20 @@ void facet_sched_entity_update(struct facet_sched_entity *entity)
 	if ((ready || entity->throttled) == facet_sched_ready_has(entity))
 		return;
 	if (entity->throttled)
-		facet_sched_ready_enter(&sched_entity_engine(entity)->throttled, entity,
+		facet_sched_ready_enter(entity_heap(entity), entity,
 					facet_sched_limit_resume_at(entity));
 	else if (ready)
-		facet_sched_ready_enter(&sched_entity_run_queue(entity)->ready, entity,
-					entity->vruntime);
+		facet_sched_ready_enter(entity_heap(entity), entity, entity->vruntime);
 	else
-		facet_sched_ready_leave(&sched_entity_run_queue(entity)->ready, entity);
+		facet_sched_ready_leave(entity_heap(entity), entity);
+}
+
+void facet_sched_entity_request_build(struct facet_sched_entity *entity)
+{
+	lockdep_assert_held(&entity->sched->lock);
+	WRITE_ONCE(entity->build_requested, true);
+	facet_sched_entity_update(entity);
+	entity->build(entity);
 }
 
 bool facet_sched_entity_keeps(struct facet_sched_entity *entity)
@@ -173,9 +204,9 @@ void facet_sched_entity_settle_update(struct facet_sched_entity *entity)
 		facet_sched_entity_end_settling(entity);
 }
 
-/* Convert virtual time of an entity to engine time: t = v w / W, rounded up. */
-static u64 engine_time(const struct facet_sched_entity *entity, u64 vruntime)
+u64 facet_sched_engine_time(const struct facet_sched_entity *entity, u64 vruntime)
 {
+	lockdep_assert_held(&entity->sched->lock);
 	return DIV_ROUND_UP(vruntime * entity->params.weight, FACET_SCHED_WEIGHT_UNIT);
 }
 
@@ -215,7 +246,8 @@ static u64 credit_give(struct facet_sched_entity *entity, u64 wanted)
 	if (more) {
 		if (!rq->credit_ns || rq->credit_weight > entity->params.weight)
 			rq->credit_weight = entity->params.weight;
-		rq->credit_ns = min(rq->credit_ns + engine_time(entity, more), CREDIT_NS);
+		rq->credit_ns = min(CREDIT_NS, rq->credit_ns +
+					       facet_sched_engine_time(entity, more));
 	}
 	entity->credit_floor = rq->min_vruntime;
 	return min(wanted, has + more);
@@ -251,8 +283,25 @@ void facet_sched_entity_worked(struct facet_sched_entity *entity, u64 ns, u64 no
 	lockdep_assert_held(&entity->sched->lock);
 	entity->vruntime += facet_sched_vruntime(entity, ns);
 	facet_sched_limit_charge(entity, ns, now);
-	/* Else an entity that wakes would begin at the time before this work, and catch up. */
-	update_min_vruntime(entity, entity->vruntime, now);
+	/*
+	 * F is the time of those that compete for the engine. While there are none, F follows this
+	 * entity. Else one that wakes would begin at the time before this work.
+	 */
+	update_min_vruntime(entity, sched_entity_run_queue(entity)->competing ? SCHED_NEVER :
+									       entity->vruntime,
+			    now);
+}
+
+void facet_sched_entity_defer(struct facet_sched_entity *entity,
+			      void (*want)(struct facet_sched_entity *entity))
+{
+	lockdep_assert_held(&entity->sched->lock);
+	if (facet_sched_entity_awaits_build(entity) ||
+	    (want && !facet_sched_entity_has_work(entity)))
+		facet_sched_entity_wake(entity);
+	entity->build = want;
+	WRITE_ONCE(entity->build_requested, false);
+	facet_sched_entity_update(entity);
 }
 
 void facet_sched_entity_charge(struct facet_sched_entity *entity, u64 ran, u64 ns, u64 now)

@@ -94,16 +94,18 @@ static inline bool facet_sched_ready_has(const struct facet_sched_entity *entity
  * struct sched_run_queue - The vGPUs of one priority on one engine.
  * @ready: entities with work that waits, ordered by v. An entity that has a job in the pGPU is not
  *	in the heap
+ * @turns: entities that wait for a turn of work that needs no engine (sched_turn.c), ordered by v
  * @min_vruntime: F: minimum virtual time of the entities; a waking entity starts at most one slice
  *	before F
  * @vruntime: V: virtual time of the priority as a whole
- * @competing: number of entities that wait or run
+ * @competing: number of entities that wait for the engine or run on it
  * @credit_ns: K: credit that the entities have together, nanoseconds of engine time; C at most
  * @credit_floor: @min_vruntime at the time of the last update of @credit_ns
  * @credit_weight: the least w of the entities that got credit since @credit_ns was 0
  */
 struct sched_run_queue {
 	struct sched_ready ready;
+	struct sched_ready turns;
 	u64 min_vruntime;
 	u64 vruntime;
 	u32 competing;
@@ -122,7 +124,7 @@ struct sched_run_queue {
  * @min_vruntime: G: minimum virtual time of the priorities
  * @change_ns: mean time from the end of a job to the start of a job that was queued behind it,
  *	nanoseconds
- * @competing: number of entities that wait or run, of all priorities
+ * @competing: number of entities that wait for the engine or run on it, of all priorities
  * @stats: the engine's statistics: @own_stats, or memory of the front end
  * @own_stats: the statistics while the front end has given no memory
  * @regs: switched registers that the pGPU loads for the next submission: pairs of offset in BAR0
@@ -453,6 +455,53 @@ void facet_sched_entity_init(struct facet_sched_entity *entity);
 bool facet_sched_entity_awaits_build(const struct facet_sched_entity *entity);
 
 /**
+ * facet_sched_entity_has_work() - Query whether an entity has a job or deferred work.
+ * @entity: the entity
+ *
+ * Context: &facet_sched.lock held.
+ * Return: true: it has a job that waits or that the pGPU has, or work that is not built yet.
+ */
+bool facet_sched_entity_has_work(const struct facet_sched_entity *entity);
+
+/**
+ * facet_sched_entity_dequeue() - Remove an entity from the heap in which it waits.
+ * @entity: the entity; it need not be in a heap. facet_sched_entity_update() has to follow
+ *
+ * Context: &facet_sched.lock held; does not sleep.
+ */
+void facet_sched_entity_dequeue(struct facet_sched_entity *entity);
+
+/**
+ * facet_sched_entity_defer() - Set or end the deferred work of an entity.
+ * @entity: the entity
+ * @want: see facet_sched_set_deferred() and facet_sched_ask_turn(). facet_sched_run() has to follow
+ *
+ * Context: &facet_sched.lock held; does not sleep.
+ */
+void facet_sched_entity_defer(struct facet_sched_entity *entity,
+			      void (*want)(struct facet_sched_entity *entity));
+
+/**
+ * facet_sched_entity_request_build() - Call for an entity's deferred work: its turn has come.
+ * @entity: the entity; it has deferred work and no job
+ *
+ * The engine goes to other entities until the work is there.
+ *
+ * Context: &facet_sched.lock held; does not sleep. Calls &facet_sched_entity.build.
+ */
+void facet_sched_entity_request_build(struct facet_sched_entity *entity);
+
+/**
+ * facet_sched_engine_time() - Convert virtual time of an entity to engine time: t = v w / W.
+ * @entity: the entity
+ * @vruntime: v
+ *
+ * Context: &facet_sched.lock held.
+ * Return: t, nanoseconds, rounded up.
+ */
+u64 facet_sched_engine_time(const struct facet_sched_entity *entity, u64 vruntime);
+
+/**
  * facet_sched_entity_wake() - Set the virtual time and the credit of an entity that starts to wait.
  * @entity: the entity; it had no work or was not allowed to run, and is in no heap
  *
@@ -548,6 +597,20 @@ struct facet_sched_entity *facet_sched_pick(const struct sched_engine *engine);
  * Return: the time, nanoseconds; SCHED_NEVER: no other entity competes, and no cap ends the run.
  */
 u64 facet_sched_run_end(const struct sched_engine *engine, const struct facet_sched_job *job);
+
+/* --- sched_turn.c --- */
+
+/**
+ * facet_sched_give_turns() - Give the turns of work that needs no engine.
+ * @engine: the engine
+ * @now: the time, nanoseconds
+ *
+ * Calls &facet_sched_entity.build of each entity whose turn has come.
+ *
+ * Context: &facet_sched.lock serializes; does not sleep.
+ * Return: the time of the next turn, nanoseconds; SCHED_NEVER: no entity waits for one.
+ */
+u64 facet_sched_give_turns(struct sched_engine *engine, u64 now);
 
 /* --- sched.c, sched_progress.c --- */
 

@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Test turns of work that needs no engine. The vGPU b works on a processor, in passes. Other vGPUs
+ * have the engine.
+ */
+#include "tests/unit/mediator/sched/sched_machine.h"
+
+#define STEP_NS		(50 * US)
+#define PASS_NS		(1 * MS)
+#define SECOND		(1000 * MS)
+
+/* A whole run of work: it outlasts each test. */
+#define ENDLESS_NS	(1000 * SECOND)
+
+/* Passes of b. */
+static struct {
+	bool working;		/* its turn has come, and its pass has not ended */
+	u64 ends_ns;		/* time at which the pass ends */
+	u64 busy_ns;		/* sum of its passes */
+	u64 wait_ns;		/* the longest time from asking to the turn */
+	u64 asked_ns;
+} passes;
+
+static void turn_comes(struct facet_sched_entity *entity)
+{
+	assert_ptr_equal(entity, &b);
+	assert_false(passes.working);
+	passes.working = true;
+	passes.ends_ns = machine.clock.now + PASS_NS;
+	passes.wait_ns = max(passes.wait_ns, machine.clock.now - passes.asked_ns);
+}
+
+static void ask(void)
+{
+	passes.asked_ns = machine.clock.now;
+	facet_sched_ask_turn(&b, turn_comes);
+}
+
+/* Let the time pass, while b always has work. */
+static void flood(u64 ns)
+{
+	u64 end = machine.clock.now + ns;
+
+	while (machine.clock.now < end) {
+		run_until(machine.clock.now + STEP_NS);
+		if (!passes.working || machine.clock.now < passes.ends_ns)
+			continue;
+		passes.working = false;
+		passes.busy_ns += PASS_NS;
+		facet_sched_worked(&b, PASS_NS);
+		ask();
+	}
+}
+
+static u64 busy_ns(struct facet_sched_entity *entity)
+{
+	struct facet_sched_stats stats;
+
+	facet_sched_stats_read(entity->stats, &stats);
+	return stats.busy_ns +
+	       (stats.state == FACET_SCHED_RUNNING ? machine.clock.now - stats.since_ns : 0);
+}
+
+static void set_weight(struct facet_sched_entity *entity, u32 weight)
+{
+	const struct facet_sched_params params = {
+		.weight = weight, .priority = FACET_SCHED_PRIORITY_NORMAL,
+	};
+
+	facet_sched_set_params(entity, &params);
+}
+
+static int setup_passes(void **state)
+{
+	memset(&passes, 0, sizeof(passes));
+	return setup(state);
+}
+
+static void assert_near(u64 value, u64 expected)
+{
+	assert_in_range(value, expected - expected / 50, expected + expected / 50);
+}
+
+static void a_turn_comes_at_once_while_no_job_runs(void **state)
+{
+	ask();
+	assert_true(passes.working);
+}
+
+static void a_withdrawn_turn_does_not_come(void **state)
+{
+	static struct work work;
+
+	queue_work(&a, &work, ENDLESS_NS);
+	run_until(2 * MS);
+	facet_sched_worked(&b, SECOND);
+	ask();
+	assert_false(passes.working);
+	facet_sched_ask_turn(&b, NULL);
+	run_until(10 * SECOND);
+	assert_false(passes.working);
+}
+
+static void turns_preempt_no_job(void **state)
+{
+	static struct work work;
+
+	queue_work(&a, &work, 2 * SECOND);
+	ask();
+	flood(SECOND);
+	assert_int_equal(work.events[PGPU_EV_PREEMPTED], 0);
+	flood(SECOND + MS);
+	assert_true(work.ended);
+	assert_int_equal(a.stats->preemptions, 0);
+}
+
+static void endless_passes_have_as_much_time_as_an_endless_job(void **state)
+{
+	static struct work work;
+
+	queue_work(&a, &work, ENDLESS_NS);
+	ask();
+	flood(10 * SECOND);
+	assert_near(busy_ns(&a), 10 * SECOND);
+	assert_near(passes.busy_ns, 10 * SECOND);
+	assert_near(busy_ns(&b), passes.busy_ns);
+}
+
+static void a_job_with_a_larger_weight_has_more_time_than_passes(void **state)
+{
+	static struct work work;
+
+	set_weight(&a, 300);
+	queue_work(&a, &work, ENDLESS_NS);
+	ask();
+	flood(9 * SECOND);
+	assert_near(busy_ns(&a), 9 * SECOND);
+	assert_near(passes.busy_ns, 3 * SECOND);
+}
+
+/* A worker cannot use a large part. If F stayed behind with it, who wakes there would catch up. */
+static void passes_with_a_large_weight_give_no_advantage_to_who_wakes(void **state)
+{
+	static struct work work, other;
+	static struct facet_sched_entity c;
+	u64 before;
+
+	facet_sched_add(machine.sched, &c, ENGINE, 100);
+	set_weight(&b, 1000);
+	queue_work(&a, &work, ENDLESS_NS);
+	ask();
+	flood(10 * SECOND);
+	before = busy_ns(&a);
+	queue_work(&c, &other, ENDLESS_NS);
+	flood(SECOND);
+	assert_near(busy_ns(&a) - before, SECOND / 2);
+	assert_near(busy_ns(&c), SECOND / 2);
+	facet_sched_del(&c);
+}
+
+static void passes_go_on_when_a_job_starts_after_they_had_long_been_alone(void **state)
+{
+	static struct work work;
+
+	ask();
+	flood(10 * SECOND);
+	queue_work(&a, &work, ENDLESS_NS);
+	passes.busy_ns = 0;
+	passes.wait_ns = 0;
+	flood(SECOND);
+	assert_near(passes.busy_ns, SECOND);
+	assert_true(passes.wait_ns <= 10 * MS);
+}
+
+static void a_job_that_does_not_give_way_keeps_no_turn_back(void **state)
+{
+	static struct work work, other;
+	static struct facet_sched_entity c;
+
+	facet_sched_add(machine.sched, &c, ENGINE, 100);
+	queue_work(&a, &work, ENDLESS_NS);
+	work.stubborn = true;
+	queue_work(&c, &other, ENDLESS_NS);
+	ask();
+	flood(SECOND);
+	assert_near(passes.busy_ns, SECOND);
+	facet_sched_del(&c);
+}
+
+static void a_limit_holds_for_passes(void **state)
+{
+	const struct facet_sched_params params = {
+		.weight = 100, .limit = FACET_SCHED_WHOLE / 10,
+		.priority = FACET_SCHED_PRIORITY_NORMAL,
+	};
+
+	facet_sched_set_params(&b, &params);
+	ask();
+	flood(10 * SECOND);
+	assert_near(passes.busy_ns, SECOND);
+}
+
+static void who_waits_for_a_turn_does_not_compete_for_the_engine(void **state)
+{
+	static struct work work;
+	struct facet_sched_stats engine = {};
+
+	facet_sched_set_engine_stats(machine.sched, ENGINE, &engine);
+	queue_work(&a, &work, ENDLESS_NS);
+	run_until(2 * MS);
+	facet_sched_worked(&b, SECOND);
+	ask();
+	run_until(3 * MS);
+	assert_false(passes.working);
+	assert_int_equal(engine.competing, 1);
+	facet_sched_set_engine_stats(machine.sched, ENGINE, NULL);
+}
+
+#define TEST(name)	cmocka_unit_test_setup_teardown(name, setup_passes, teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(a_turn_comes_at_once_while_no_job_runs),
+		TEST(a_withdrawn_turn_does_not_come),
+		TEST(turns_preempt_no_job),
+		TEST(endless_passes_have_as_much_time_as_an_endless_job),
+		TEST(a_job_with_a_larger_weight_has_more_time_than_passes),
+		TEST(passes_with_a_large_weight_give_no_advantage_to_who_wakes),
+		TEST(passes_go_on_when_a_job_starts_after_they_had_long_been_alone),
+		TEST(a_job_that_does_not_give_way_keeps_no_turn_back),
+		TEST(a_limit_holds_for_passes),
+		TEST(who_waits_for_a_turn_does_not_compete_for_the_engine),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
