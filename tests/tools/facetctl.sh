@@ -215,6 +215,24 @@ ok "the doctor says how to start facet-engine" is "$(engine)" \
       -> systemctl start facet-engine; if it does not start: journalctl -u facet-engine"
 echo 1 >"$root/sys/class/misc/facet-engine/attached"
 ok "the doctor sees that facet-engine runs" is "$(ids | grep -o 'engine-[a-z-]*')" "engine-ok"
+# vdpa: print what the doctor says about the vDPA bus.
+vdpa() { "$FACETCTL" doctor | awk '/^ / { if (on) print; next } on = tolower($0) ~ /vdpa/'; }
+ok "without facet_vdpa no vGPU is a card of the host, and the doctor says how to make one" \
+	is "$(vdpa)" "info  facet_vdpa is not loaded: no vGPU is a card of the host
+      -> to make one: modprobe -a facet_vdpa virtio_vdpa; vdpa dev add mgmtdev facet name NAME"
+mkdir -p "$root/sys/module/facet_vdpa" "$root/sys/bus/vdpa/devices" \
+	"$root/sys/devices/facet/$a/facet" "$root/sys/devices/facet/$a/gpu0" \
+	"$root/sys/devices/other/vdpa7"
+touch "$root/sys/devices/facet/$a/facet/type"
+ln -s ../../../devices/other/vdpa7 "$root/sys/bus/vdpa/devices/"
+ok "with it, the doctor counts the vGPUs on the vDPA bus, and no other devices" \
+	is "$(vdpa)" "ok    facet_vdpa is loaded, and 0 vGPU(s) are on the vDPA bus"
+ln -s "../../../devices/facet/$a/gpu0" "$root/sys/bus/vdpa/devices/"
+ok "a vGPU that no driver has taken is a warning" is "$(vdpa)" \
+	"warn  the vGPU gpu0 on the vDPA bus has no driver
+      -> modprobe virtio_vdpa makes it a card of the host, modprobe vhost_vdpa offers it to a VMM"
+touch "$root/sys/devices/facet/$a/gpu0/driver"
+ok "one that a driver has taken is none" is "$(ids | grep -o 'vdpa-[a-z-]*')" vdpa-ok
 echo 0.0.9 >"$root/sys/module/facet/version"
 version=$(<"$(dirname "$0")/../../VERSION")
 ok "and that an upgrade has left old modules loaded" \

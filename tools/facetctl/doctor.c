@@ -76,6 +76,7 @@ int facetctl_doctor(int argc, char **argv)
 		return FACETCTL_FAILED;
 	doctor.host = &host;
 	doctor_check_kernel(&doctor);
+	doctor_check_vdpa(&doctor);
 	doctor_check_kvm(&doctor, &kvm_probe_ops, &probe);
 	doctor_check_vmm(&doctor);
 	ret = print_findings(&doctor, json);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The findings of facetctl doctor, and the checks that make them. doctor.c runs the checks of
- * doctor_kernel.c, doctor_kvm.c and doctor_vmm.c in this order, and prints what they found.
+ * doctor_kernel.c, doctor_vdpa.c, doctor_kvm.c and doctor_vmm.c in this order, and prints what they found.
  */
 #ifndef FACETCTL_DOCTOR_H
 #define FACETCTL_DOCTOR_H
@@ -54,6 +54,9 @@ enum doctor_id {
 	FINDING_ENGINE_NOT_RUNNING,
 	FINDING_ENGINE_DIFFERS,
 	FINDING_ENGINE_NOT_INSTALLED,
+	FINDING_VDPA_OK,
+	FINDING_VDPA_NOT_LOADED,
+	FINDING_VDPA_NO_DRIVER,
 	FINDING_KVM_OK,
 	FINDING_KVM_NO_CPU_SUPPORT,
 	FINDING_KVM_NOT_LOADED,
@@ -191,6 +194,14 @@ void doctor_check_kernel(struct doctor *doctor);
  * Return: true: the option is y or m; false: it is not, or is not known.
  */
 bool doctor_kernel_has(const struct host *host, const char *option, bool *known);
+
+/**
+ * doctor_check_vdpa() - Check vGPUs that are cards of the host, or that vhost offers.
+ * @doctor: the checks; the kernel's are done
+ *
+ * Context: takes no lock; blocks for files.
+ */
+void doctor_check_vdpa(struct doctor *doctor);
 
 /**
  * doctor_check_kvm() - Check whether KVM runs guests, and reports writes to Facet.

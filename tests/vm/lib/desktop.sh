@@ -18,14 +18,20 @@ desktop_suite() {
 	echo "${suites%% *}"
 }
 
+# desktop_disk VERSION: set $ROOT_DISK to a root with Weston, Xorg and Mesa.
+desktop_disk() {
+	local suite
+	suite=$(desktop_suite "$1") || exit 1
+	root_disk "guest-desktop-$suite" "$suite" 2G "$DESKTOP_PACKAGES"
+}
+
 # desktop_initrd DEST VERSION RUN LOAD [PROGRAM...]: make the initial RAM disk for a guest whose
 # first disk is $ROOT_DISK, a root with Weston, Xorg and Mesa. See root_initrd_begin for RUN and
 # LOAD. The disk's scripts find tests/vm/guest-desktop as /tmp/desktop.
 desktop_initrd() {
-	local dest=$1 version=$2 run=$3 load=$4 suite
+	local dest=$1 version=$2 run=$3 load=$4
 	shift 4
-	suite=$(desktop_suite "$version") || exit 1
-	root_disk "guest-desktop-$suite" "$suite" 2G "$DESKTOP_PACKAGES"
+	desktop_disk "$version"
 	root_initrd_begin "$version" "$run" "$load" "desktop=$REPO/tests/vm/guest-desktop"
 	(($#)) && copy_program "$OVERLAY" "$@"
 	initrd_end "$dest" "$ROOT_BASE"

@@ -27,12 +27,15 @@ igt_dmc_build() {
 		die "firmware-intel-graphics has no $IGT_DMC (log: $log)"
 }
 
+# igt_disk VERSION: set $ROOT_DISK to a root with the tests. Needs $KERNEL of that version.
+igt_disk() { root_disk "guest-igt-$1" sid 4G "$IGT_PACKAGES" modules; }
+
 # igt_initrd DEST VERSION [dmc]: make the initial RAM disk for a guest. The guest's first disk is
 # $ROOT_DISK. Its second disk has lists of tests and takes the results. dmc: add the firmware.
 igt_initrd() {
 	local dest=$1 version=$2
 	root_initrd_begin "$version" "$REPO/tests/igt/guest-run" "$REPO/tests/igt/guest-load"
-	root_disk "guest-igt-$version" sid 4G "$IGT_PACKAGES" modules
+	igt_disk "$version"
 	if [[ ${3:-} == dmc ]]; then
 		cached igt-dmc "$(key "$IGT_DMC" "$(declare -f igt_dmc_build)")" igt_dmc_build
 		mkdir -p "$OVERLAY/lib/firmware"
