@@ -139,10 +139,11 @@ struct facet_sched_job {
  * @sibling: next sibling in the heap
  * @link: pointer that points to this entity in the heap; NULL: it is in none
  * @key: sort key in the heap: virtual time, or the time at which a throttled entity goes on
- * @turn: order of entry, between entities with equal keys
+ * @entry: order of entry, between entities with equal keys
  * @jobs: jobs that wait, the next one first
  * @in_gpu: job that the pGPU has; NULL: none
- * @build: called when the entity is picked without a job; NULL: no deferred work
+ * @build: called when the entity is picked without a job, or its turn has come; NULL: no deferred
+ *	work
  * @engine: enum pgpu_engine
  * @blocked: calls of facet_sched_block() without facet_sched_unblock()
  * @settled: called when the entity does not settle any more
@@ -178,7 +179,7 @@ struct facet_sched_entity {
 	struct facet_sched_entity *sibling;
 	struct facet_sched_entity **link;
 	u64 key;
-	u64 turn;
+	u64 entry;
 	struct list_head jobs;
 	struct facet_sched_job *in_gpu;
 	void (*build)(struct facet_sched_entity *entity);
@@ -382,9 +383,11 @@ void facet_sched_charge(struct facet_sched_entity *entity, u64 ns);
  *	a thread, and no more. NULL: there is no work
  *
  * The entity does not compete for the engine, and preempts nobody. Its turn comes as soon as it has
- * had no more time for its weight than the vGPU of its priority whose job runs. While none runs,
- * the turn comes at once. A limit holds, too. The scheduler may call @comes before this function
- * returns. The caller says by facet_sched_worked() how long the work took.
+ * had no more time for its weight than the vGPU of its priority whose job runs. While the engine
+ * has no such job, the turn comes at once. The entity's limit counts, too. The scheduler may call
+ * @comes before this function returns. Each call begins anew. The caller says by
+ * facet_sched_worked() how long the work took. From the first call on, facet_sched_queue() refuses
+ * jobs of this entity.
  *
  * Context: any, under &facet_device.lock and outer locks at most; does not sleep. Takes
  * &facet_sched.lock, and in it the locks of ops of the pGPU and the front end.

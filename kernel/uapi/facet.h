@@ -205,7 +205,8 @@ struct facet_stats_header {
  * @hangs: workloads that were cancelled because they could not be preempted in time
  * @resets: resets of the engine by the guest
  * @slice_ns: the last slice; in an engine's own record: the slice that the scheduler uses now
- * @competing: 1 while the vGPU has work; in an engine's own record: number of vGPUs with work
+ * @competing: 1 while the vGPU has work for the engine; in an engine's own record: number of such
+ *	vGPUs
  * @reserved: 0
  */
 struct facet_stats_engine {

@@ -412,7 +412,7 @@ bool facet_sched_queue(struct facet_sched_entity *entity, struct facet_sched_job
 
 	job_prepare(job, entity);
 	spin_lock_irqsave(&sched->lock, flags);
-	ok = !after || after->queued || after->in_gpu;
+	ok = !entity->needs_no_engine && (!after || after->queued || after->in_gpu);
 	if (ok) {
 		job_enqueue(job, after);
 		facet_sched_run(sched);
@@ -457,6 +457,7 @@ void facet_sched_ask_turn(struct facet_sched_entity *entity,
 	unsigned long flags;
 
 	spin_lock_irqsave(&entity->sched->lock, flags);
+	facet_sched_entity_dequeue(entity);
 	entity->needs_no_engine = true;
 	facet_sched_entity_defer(entity, comes);
 	facet_sched_run(entity->sched);

@@ -18,6 +18,12 @@
 #define CREDIT_NS		8000000ull
 #define CREDIT_ASLEEP_NS	500000ull
 
+/*
+ * Work that needs no engine is at most this far ahead of F, engine time: a slice, and the work of
+ * one turn.
+ */
+#define WORK_AHEAD_NS		(2 * FACET_SCHED_SLICE_MAX_NS)
+
 bool facet_sched_entity_awaits_build(const struct facet_sched_entity *entity)
 {
 	lockdep_assert_held(&entity->sched->lock);
@@ -161,11 +167,10 @@ void facet_sched_entity_update(struct facet_sched_entity *entity)
 	/* v, the key, changes only while the entity is in no heap. */
 	if ((ready || entity->throttled) == facet_sched_ready_has(entity))
 		return;
-	if (entity->throttled)
+	if (entity->throttled || ready)
 		facet_sched_ready_enter(entity_heap(entity), entity,
-					facet_sched_limit_resume_at(entity));
-	else if (ready)
-		facet_sched_ready_enter(entity_heap(entity), entity, entity->vruntime);
+					entity->throttled ? facet_sched_limit_resume_at(entity) :
+							    entity->vruntime);
 	else
 		facet_sched_ready_leave(entity_heap(entity), entity);
 }
@@ -274,12 +279,18 @@ void facet_sched_entity_wake(struct facet_sched_entity *entity)
 	entity->woke_from_idle = entity->state == FACET_SCHED_IDLE &&
 			 now - entity->since_ns >= CREDIT_ASLEEP_NS;
 	wanted = entity->woke_from_idle ? facet_sched_vruntime(entity, CREDIT_NS) : entity->credit;
+	/* It delays no job, so it waits for none. The credit is for those that do. */
+	if (entity->needs_no_engine)
+		wanted = 0;
 	entity->credit = credit_give(entity, min(wanted, due - earliest));
 	entity->vruntime = due - entity->credit;
 }
 
 void facet_sched_entity_worked(struct facet_sched_entity *entity, u64 ns, u64 now)
 {
+	struct sched_run_queue *rq = sched_entity_run_queue(entity);
+	u64 most = facet_sched_vruntime(entity, WORK_AHEAD_NS);
+
 	lockdep_assert_held(&entity->sched->lock);
 	entity->vruntime += facet_sched_vruntime(entity, ns);
 	facet_sched_limit_charge(entity, ns, now);
@@ -287,9 +298,9 @@ void facet_sched_entity_worked(struct facet_sched_entity *entity, u64 ns, u64 no
 	 * F is the time of those that compete for the engine. While there are none, F follows this
 	 * entity. Else one that wakes would begin at the time before this work.
 	 */
-	update_min_vruntime(entity, sched_entity_run_queue(entity)->competing ? SCHED_NEVER :
-									       entity->vruntime,
-			    now);
+	update_min_vruntime(entity, rq->competing ? SCHED_NEVER : entity->vruntime, now);
+	/* Turns come at once while no job runs. What they took then is not collected later. */
+	entity->vruntime = min(entity->vruntime, rq->min_vruntime + most);
 }
 
 void facet_sched_entity_defer(struct facet_sched_entity *entity,

@@ -12,7 +12,7 @@
 /* Order two entities: by key, then by the time of entering. */
 static bool before(const struct facet_sched_entity *a, const struct facet_sched_entity *b)
 {
-	return a->key != b->key ? a->key < b->key : a->turn < b->turn;
+	return a->key != b->key ? a->key < b->key : a->entry < b->entry;
 }
 
 /* Meld two heaps. Their roots have no siblings. Return: the root of the new heap. */
@@ -73,7 +73,7 @@ static void set_first(struct sched_ready *ready, struct facet_sched_entity *firs
 void facet_sched_ready_enter(struct sched_ready *ready, struct facet_sched_entity *entity, u64 key)
 {
 	entity->key = key;
-	entity->turn = ++ready->turns;
+	entity->entry = ++ready->entries;
 	entity->child = NULL;
 	entity->sibling = NULL;
 	set_first(ready, meld(ready->first, entity));

@@ -103,6 +103,13 @@ static bool state_waits(u32 state)
 	return state == FACET_SCHED_WAITING || state == FACET_SCHED_THROTTLED;
 }
 
+/* Tell whether the work of an entity begins with a new state: on its engine, or in its turn. */
+static bool starts(const struct facet_sched_entity *entity, u32 state)
+{
+	return state == FACET_SCHED_RUNNING ||
+	       (entity->needs_no_engine && entity->build_requested);
+}
+
 void facet_sched_stats_set_state(struct facet_sched_entity *entity, u32 state, u64 now)
 {
 	struct facet_sched_stats *stats = entity->stats, *engine = engine_stats(entity);
@@ -110,7 +117,7 @@ void facet_sched_stats_set_state(struct facet_sched_entity *entity, u32 state, u
 	u64 wait_ns = 0;
 
 	lockdep_assert_held(&entity->sched->lock);
-	if (state == FACET_SCHED_RUNNING && state_waits(entity->state))
+	if (starts(entity, state) && state_waits(entity->state))
 		wait_ns = now - entity->waits_since_ns;
 	if (state_waits(state) && !state_waits(entity->state))
 		entity->waits_since_ns = now;
@@ -119,7 +126,7 @@ void facet_sched_stats_set_state(struct facet_sched_entity *entity, u32 state, u
 	WRITE_ONCE(stats->busy_ns, stats->busy_ns + entity->ran_ns);
 	WRITE_ONCE(stats->state, state);
 	WRITE_ONCE(stats->since_ns, host_time_ns(entity->sched, now));
-	WRITE_ONCE(stats->competing, sched_competes(state));
+	WRITE_ONCE(stats->competing, sched_competes(state) && !entity->needs_no_engine);
 	stats_end(stats);
 	stats_begin(engine);
 	add_elapsed(engine, entity->state, ns, wait_ns);

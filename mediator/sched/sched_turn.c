@@ -1,39 +1,49 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Turns of work that needs a processor and no engine, as the passes of a virtio-gpu. Such an entity
- * takes nothing from the jobs that run. So its turn comes beside a running job, and preempts none:
- * as soon as the entity has had no more virtual time than the vGPU of that job, with its present
- * run. While no job of its priority runs, the turn comes at once.
+ * Turns of work that needs a processor and no engine, such as the passes of a virtio-gpu. Such an
+ * entity takes nothing from the jobs that run. So its turn comes beside a running job, and preempts
+ * none. The turn comes when the entity has had no more virtual time than the vGPU of that job with
+ * its present run. While the engine has no job of its priority, the turn comes at once.
  *
  * Called by sched.c, with &facet_sched.lock held.
  */
 #include "mediator/sched/sched_types.h"
 
-/*
- * Return when a job's entity will have had as much virtual time as @entity. The job has started.
- */
-static u64 catches_up_at(const struct facet_sched_entity *entity,
-			 const struct facet_sched_job *job)
+/* Return the job of a priority that runs, or else the one that starts next. NULL: there is none. */
+static const struct facet_sched_job *running_job(const struct sched_engine *engine,
+						 enum facet_sched_priority priority)
 {
-	const struct facet_sched_entity *other = job->entity;
-	u64 ahead = entity->vruntime - min(entity->vruntime, other->vruntime);
-
-	return job->started_ns + facet_sched_engine_time(other, ahead);
-}
-
-/* Return when the turn of @entity comes, if nothing changes: 0: it has come. */
-static u64 turn_at(const struct sched_engine *engine, const struct facet_sched_entity *entity)
-{
-	u64 at = 0;
+	const struct facet_sched_job *first = NULL;
 	u32 i;
 
 	for (i = 0; i < SCHED_DEPTH_MAX; i++) {
 		const struct facet_sched_job *job = engine->slots[i];
 
-		if (job && job->started && job->entity->params.priority == entity->params.priority)
-			at = max(at, catches_up_at(entity, job));
+		if (!job || job->entity->params.priority != priority)
+			continue;
+		if (job->started)
+			return job;
+		if (!first || job->submit_ns < first->submit_ns)
+			first = job;
 	}
-	return at;
+	return first;
+}
+
+/*
+ * Return when the turn of @entity comes if nothing changes. 0: it has come. A job that has not
+ * started counts from its submission: between two jobs of a full queue no turn comes too early, and
+ * a pGPU that starts nothing keeps no turn back.
+ */
+static u64 turn_at(const struct sched_engine *engine, const struct facet_sched_entity *entity)
+{
+	const struct facet_sched_job *job = running_job(engine, entity->params.priority);
+	u64 ahead;
+
+	if (!job)
+		return 0;
+	ahead = entity->vruntime - min(entity->vruntime, job->entity->vruntime);
+	return (job->started ? job->started_ns : job->submit_ns) +
+	       facet_sched_engine_time(job->entity, ahead);
 }
 
 u64 facet_sched_give_turns(struct sched_engine *engine, u64 now)

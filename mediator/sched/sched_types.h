@@ -21,11 +21,11 @@ enum { SCHED_DEPTH_MAX = 4 };	/* slots of an engine, at most */
 /**
  * struct sched_ready - A heap of entities, ordered by a key.
  * @first: entity with the least key; among equal keys, the entity that entered first. NULL: empty
- * @turns: how many times an entity has entered the heap
+ * @entries: how many times an entity has entered the heap
  */
 struct sched_ready {
 	struct facet_sched_entity *first;
-	u64 turns;
+	u64 entries;
 };
 
 /**
@@ -80,7 +80,7 @@ void facet_sched_ready_leave(struct sched_ready *ready, struct facet_sched_entit
  * facet_sched_ready_has() - Query whether an entity is in a heap.
  * @entity: the entity
  *
- * An entity is in one heap at most: the run queue of its priority, or the throttled entities.
+ * An entity is in one heap at most: one of its priority, or the throttled entities.
  *
  * Context: &facet_sched.lock serializes.
  * Return: true if a heap holds the entity.
@@ -95,8 +95,8 @@ static inline bool facet_sched_ready_has(const struct facet_sched_entity *entity
  * @ready: entities with work that waits, ordered by v. An entity that has a job in the pGPU is not
  *	in the heap
  * @turns: entities that wait for a turn of work that needs no engine (sched_turn.c), ordered by v
- * @min_vruntime: F: minimum virtual time of the entities; a waking entity starts at most one slice
- *	before F
+ * @min_vruntime: F: minimum virtual time of the entities that compete for the engine; a waking
+ *	entity starts at most one slice before F
  * @vruntime: V: virtual time of the priority as a whole
  * @competing: number of entities that wait for the engine or run on it
  * @credit_ns: K: credit that the entities have together, nanoseconds of engine time; C at most
@@ -449,8 +449,8 @@ void facet_sched_entity_init(struct facet_sched_entity *entity);
  * @entity: the entity
  *
  * Context: &facet_sched.lock held.
- * Return: true: the build of deferred work was requested (facet_sched_set_deferred()), and the
- * entity has no job.
+ * Return: true: the deferred work was called for (facet_sched_set_deferred(),
+ * facet_sched_ask_turn()), and the entity has no job.
  */
 bool facet_sched_entity_awaits_build(const struct facet_sched_entity *entity);
 

@@ -50,11 +50,12 @@ machine_start() {
 	cp "$FIRMWARE/OVMF_VARS_4M.fd" "$DIR/vars.fd"
 	mkfifo "$TMPD/monitor.in" "$TMPD/monitor.out"
 	spawn env KERNEL='' bash "$REPO/tests/vm/lib/inside.sh" "$QEMU11" \
-		qemu-system-x86_64 "${PROCESSORS[@]}" -M q35 -m 512 -boot menu=on,splash-time=10000 \
+		qemu-system-x86_64 "${PROCESSORS[@]}" -M q35 -m 512 \
+		-boot menu=on,splash-time=10000 \
 		-object memory-backend-memfd,id=ram,size=512M,share=on \
 		-machine memory-backend=ram -nodefaults -display none -vga none \
-		-drive "if=pflash,unit=0,format=raw,readonly=on,file=$FIRMWARE/OVMF_CODE_4M.fd" \
-		-drive "if=pflash,unit=1,format=raw,file=$DIR/vars.fd" \
+		-drive "if=pflash,format=raw,file=$FIRMWARE/OVMF_CODE_4M.fd,readonly=on" \
+		-drive "if=pflash,format=raw,file=$DIR/vars.fd" \
 		-drive "file=fat:rw:$DIR/esp,format=raw,if=none,id=esp" \
 		-device virtio-blk-pci,drive=esp -serial "file:$DIR/serial.log" \
 		-chardev "pipe,id=monitor,path=$TMPD/monitor" -mon chardev=monitor \

@@ -4,9 +4,9 @@
 # Guests of three kernels run a desktop on the vfio-user server. The server lists the registers
 # without a row that the guests accessed. FACET_DIR gets unlisted-KERNEL.txt, steps-KERNEL.txt and
 # pictures. docs/reference/generated/registers.md must explain each offset. i915 may complain only
-# of hangs made on purpose. FACET_KERNELS: the kernels (6.1 6.12 7.2). FACET_MODEL: gen9 (default) or
-# virtio-gpu, which has no registers of that kind; there each program has to succeed. Argument: the
-# seconds after which no new round starts (0).
+# of hangs made on purpose. FACET_KERNELS: the kernels (6.1 6.12 7.2). FACET_MODEL: gen9 (default)
+# or virtio-gpu, which has no registers of that kind; there each program has to succeed. Argument:
+# the seconds after which no new round starts (0).
 
 set -u
 # shellcheck source=tests/user/lib/user.sh

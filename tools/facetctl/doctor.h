@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The findings of facetctl doctor, and the checks that make them. doctor.c runs the checks of
- * doctor_kernel.c, doctor_vdpa.c, doctor_kvm.c and doctor_vmm.c in this order, and prints what they found.
+ * doctor_kernel.c, doctor_vdpa.c, doctor_kvm.c and doctor_vmm.c in this order, and prints what they
+ * found.
  */
 #ifndef FACETCTL_DOCTOR_H
 #define FACETCTL_DOCTOR_H

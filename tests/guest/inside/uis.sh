@@ -94,7 +94,8 @@ by_dbus() { by_dbus_alone "$1" --cursor >"$RUN/dbus.json"; }
 by_dbus_alone() {
 	local to=$1
 	shift
-	"$BIN/facet-screenshot" --qmp "$RUN/guest0.qmp" --out "$to" --hash "$SHOWN" --timeout 30 "$@"
+	"$BIN/facet-screenshot" --qmp "$RUN/guest0.qmp" --out "$to" --hash "$SHOWN" \
+		--timeout 30 "$@"
 }
 
 by_memory() { surface_of "${PID[0]}" "$SIZE" "$1"; }

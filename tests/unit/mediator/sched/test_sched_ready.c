@@ -23,7 +23,7 @@ static const struct facet_sched_entity *searched(void)
 		if (!facet_sched_ready_has(e))
 			continue;
 		if (!least || e->key < least->key ||
-		    (e->key == least->key && e->turn < least->turn))
+		    (e->key == least->key && e->entry < least->entry))
 			least = e;
 	}
 	return least;

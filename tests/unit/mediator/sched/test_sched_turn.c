@@ -61,13 +61,19 @@ static u64 busy_ns(struct facet_sched_entity *entity)
 	       (stats.state == FACET_SCHED_RUNNING ? machine.clock.now - stats.since_ns : 0);
 }
 
-static void set_weight(struct facet_sched_entity *entity, u32 weight)
+static void set_params(struct facet_sched_entity *entity, u32 weight, u32 limit,
+		       enum facet_sched_priority priority)
 {
 	const struct facet_sched_params params = {
-		.weight = weight, .priority = FACET_SCHED_PRIORITY_NORMAL,
+		.weight = weight, .limit = limit, .priority = priority,
 	};
 
 	facet_sched_set_params(entity, &params);
+}
+
+static void set_weight(struct facet_sched_entity *entity, u32 weight)
+{
+	set_params(entity, weight, 0, FACET_SCHED_PRIORITY_NORMAL);
 }
 
 static int setup_passes(void **state)
@@ -189,15 +195,139 @@ static void a_job_that_does_not_give_way_keeps_no_turn_back(void **state)
 
 static void a_limit_holds_for_passes(void **state)
 {
-	const struct facet_sched_params params = {
-		.weight = 100, .limit = FACET_SCHED_WHOLE / 10,
-		.priority = FACET_SCHED_PRIORITY_NORMAL,
-	};
-
-	facet_sched_set_params(&b, &params);
+	set_params(&b, 100, FACET_SCHED_WHOLE / 10, FACET_SCHED_PRIORITY_NORMAL);
 	ask();
 	flood(10 * SECOND);
 	assert_near(passes.busy_ns, SECOND);
+}
+
+/* Jobs of a and c take turns, and each change leaves the engine without a job that has started. */
+static void passes_have_their_part_beside_jobs_that_preempt_each_other(void **state)
+{
+	static struct work work, other;
+	static struct facet_sched_entity c;
+
+	facet_sched_add(machine.sched, &c, ENGINE, 100);
+	machine.overhead_ns = 5 * US;
+	queue_work(&a, &work, ENDLESS_NS);
+	queue_work(&c, &other, ENDLESS_NS);
+	ask();
+	flood(10 * SECOND);
+	/* A pass ends up to a pass too late for its part. */
+	assert_in_range(passes.busy_ns, 5 * SECOND - SECOND / 4, 5 * SECOND + SECOND / 2);
+	facet_sched_del(&c);
+}
+
+static void passes_have_their_part_beside_short_jobs_without_a_gap(void **state)
+{
+	static struct work works[3000];
+	u32 i;
+
+	set_weight(&a, 300);
+	machine.overhead_ns = 5 * US;
+	for (i = 0; i < ARRAY_SIZE(works); i++)
+		queue_work(&a, &works[i], MS);
+	ask();
+	flood(3 * SECOND);
+	assert_near(passes.busy_ns, SECOND);
+}
+
+/* While c, of a higher priority, has the engine, a's jobs leave b nearly all the time. */
+static void what_passes_took_without_a_job_is_not_collected_later(void **state)
+{
+	static struct work work, other;
+	static struct facet_sched_entity c;
+
+	facet_sched_add(machine.sched, &c, ENGINE, 100);
+	set_params(&c, 100, 0, FACET_SCHED_PRIORITY_HIGH);
+	queue_work(&a, &work, ENDLESS_NS);
+	queue_work(&c, &other, 100 * SECOND);
+	ask();
+	flood(100 * SECOND);
+	passes.wait_ns = 0;
+	flood(50 * SECOND);
+	assert_true(other.ended);
+	assert_true(passes.wait_ns <= 20 * MS);
+	facet_sched_del(&c);
+}
+
+static void a_pgpu_that_starts_nothing_keeps_no_turn_back(void **state)
+{
+	static struct work work;
+
+	machine.overhead_ns = 100 * SECOND;
+	machine.free_ns = 100 * SECOND;
+	queue_work(&a, &work, ENDLESS_NS);
+	ask();
+	flood(10 * SECOND);
+	assert_true(passes.wait_ns <= 20 * MS);
+}
+
+static void parameters_change_while_a_turn_is_awaited(void **state)
+{
+	static const enum facet_sched_priority priorities[] = {
+		FACET_SCHED_PRIORITY_HIGH, FACET_SCHED_PRIORITY_LOW, FACET_SCHED_PRIORITY_NORMAL,
+	};
+	static struct work work;
+	u32 i;
+
+	queue_work(&a, &work, ENDLESS_NS);
+	for (i = 0; i < 30; i++) {
+		run_until(machine.clock.now + 10 * MS);
+		facet_sched_worked(&b, SECOND);
+		passes.working = false;
+		ask();
+		set_params(&b, 1 + i * 30, i % 2 ? FACET_SCHED_WHOLE / 2 : 0,
+			   priorities[i % ARRAY_SIZE(priorities)]);
+		facet_sched_ask_turn(&b, NULL);
+	}
+	set_params(&b, 100, 0, FACET_SCHED_PRIORITY_NORMAL);
+	passes.working = false;
+	ask();
+	passes.busy_ns = 0;
+	flood(SECOND);
+	assert_near(passes.busy_ns, SECOND);
+}
+
+static void an_entity_that_asks_for_turns_has_no_jobs(void **state)
+{
+	static struct facet_sched_job job;
+
+	ask();
+	INIT_LIST_HEAD(&job.list);
+	assert_false(facet_sched_queue(&b, &job, NULL));
+}
+
+static void the_wait_for_a_turn_is_counted(void **state)
+{
+	static struct work work;
+	struct facet_sched_stats stats;
+
+	queue_work(&a, &work, ENDLESS_NS);
+	run_until(2 * MS);
+	facet_sched_worked(&b, SECOND);
+	ask();
+	run_until(SECOND);
+	assert_true(passes.working);
+	facet_sched_stats_read(b.stats, &stats);
+	assert_int_equal(stats.longest_wait_ns, passes.wait_ns);
+	assert_true(passes.wait_ns > MS);
+}
+
+static void turns_wait_while_the_host_sleeps(void **state)
+{
+	static struct work work;
+
+	queue_work(&a, &work, ENDLESS_NS);
+	run_until(2 * MS);
+	facet_sched_worked(&b, SECOND);
+	ask();
+	facet_sched_suspend(machine.sched);
+	machine.clock.now += 100 * SECOND;
+	facet_sched_resume(machine.sched);
+	assert_false(passes.working);
+	run_until(machine.clock.now + 20 * MS);
+	assert_true(passes.working);
 }
 
 static void who_waits_for_a_turn_does_not_compete_for_the_engine(void **state)
@@ -230,6 +360,14 @@ int main(void)
 		TEST(passes_go_on_when_a_job_starts_after_they_had_long_been_alone),
 		TEST(a_job_that_does_not_give_way_keeps_no_turn_back),
 		TEST(a_limit_holds_for_passes),
+		TEST(passes_have_their_part_beside_jobs_that_preempt_each_other),
+		TEST(passes_have_their_part_beside_short_jobs_without_a_gap),
+		TEST(what_passes_took_without_a_job_is_not_collected_later),
+		TEST(a_pgpu_that_starts_nothing_keeps_no_turn_back),
+		TEST(parameters_change_while_a_turn_is_awaited),
+		TEST(an_entity_that_asks_for_turns_has_no_jobs),
+		TEST(the_wait_for_a_turn_is_counted),
+		TEST(turns_wait_while_the_host_sleeps),
 		TEST(who_waits_for_a_turn_does_not_compete_for_the_engine),
 	};
 
