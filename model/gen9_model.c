@@ -11,17 +11,22 @@
 #include "display/gen9_display.h"
 #include "gen9/pci_defs.h"
 #include "mediator/aperture.h"
+#include "mediator/gpu.h"
 #include "mediator/type.h"
 #include "mediator/vgpu.h"
 #include "mediator/vgpu_state.h"
+#include "model/traits.h"
+#include "pgpu/pgpu.h"
 
 /**
  * struct gen9_instance - A vGPU.
  * @base: what every model has
+ * @gpu: its pGPU
  * @vgpu: the mediated vGPU
  */
 struct gen9_instance {
 	struct facet_instance base;
+	struct facet_gpu *gpu;
 	struct facet_vgpu *vgpu;
 };
 
@@ -49,6 +54,7 @@ static int create(const struct facet_instance_setup *setup, struct facet_instanc
 
 	if (!gen9)
 		return -ENOMEM;
+	gen9->gpu = setup->gpu;
 	gen9->base = (struct facet_instance){ .model = &facet_model_gen9, .type = setup->type };
 	ret = facet_vgpu_create(setup->gpu, setup->type, setup->ops, setup->host, &gen9->vgpu);
 	if (ret)
@@ -170,6 +176,45 @@ static bool driver_ready(const struct facet_instance *instance)
 
 /* --- state ---------------------------------------------------------------------------------- */
 
+/* The GPU that the guest sees, and how the pGPU keeps contexts and the GGTT. */
+static void pgpu_traits(const struct pgpu_caps *caps, struct facet_traits *traits)
+{
+	const struct gen9_identity *id = &caps->identity;
+	u32 i;
+
+	facet_traits_add(traits, "device", "%04x.%02x", id->device, id->revision);
+	facet_traits_add(traits, "fuses", "%08x %08x %08x %08x", id->fuse2, id->eu_disable[0],
+			 id->eu_disable[1], id->eu_disable[2]);
+	facet_traits_add(traits, "frequencies", "%08x", id->rp_state_cap);
+	facet_traits_add(traits, "engines", "%02x", caps->engines);
+	for (i = 0; i < PGPU_ENGINES; i++)
+		if (caps->engines & BIT(i))
+			facet_traits_add(traits, "context_pages", "%u", caps->context_pages[i]);
+	facet_traits_add(traits, "ggtt", "%s", caps->ggtt_private ? "private" : "shared");
+}
+
+static void traits(const struct facet_instance *instance, struct facet_traits *traits)
+{
+	const struct gen9_instance *gen9 = container_of(instance, struct gen9_instance, base);
+	const struct facet_type *type = instance->type;
+
+	facet_traits_add(traits, "aperture_mib", "%u", type->aperture_mib);
+	facet_traits_add(traits, "hidden_mib", "%u", type->hidden_mib);
+	facet_traits_add(traits, "fences", "%u", type->fences);
+	facet_traits_add(traits, "largest_mode", "%ux%u", type->max_width, type->max_height);
+	pgpu_traits(facet_gpu_pgpu(gen9->gpu)->caps, traits);
+}
+
+static void pause(struct facet_instance *instance)
+{
+	facet_vgpu_pause(vgpu_of(instance));
+}
+
+static void resume(struct facet_instance *instance)
+{
+	facet_vgpu_resume(vgpu_of(instance));
+}
+
 static int save(struct facet_instance *instance, const struct facet_state_sink *sink)
 {
 	return facet_vgpu_save(vgpu_of(instance), sink);
@@ -209,6 +254,9 @@ const struct facet_model facet_model_gen9 = {
 	.access = access,
 	.interrupts = interrupts,
 	.driver_ready = driver_ready,
+	.traits = traits,
+	.pause = pause,
+	.resume = resume,
 	.save = save,
 	.restore = restore,
 	.dump = dump,

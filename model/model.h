@@ -18,6 +18,7 @@ struct facet_sched_params;
 struct facet_sched_stats;
 struct facet_state_printer;
 struct facet_state_sink;
+struct facet_traits;
 struct facet_type;
 struct facet_vgpu;
 struct facet_virtio_pci;
@@ -126,9 +127,14 @@ struct facet_interrupts {
  *	&facet_host_ops.set_irq
  * @driver_ready: tell whether the guest's driver says that it works. Any context
  *
- * State (mediator/vgpu_state.h has the meaning):
+ * State (mediator/vgpu_state.h has the meaning). Process context, not the worker; may sleep:
+ * @traits: add the traits of this model (traits.h). Any context
+ * @pause: stop timers, worker and work of the vGPU. It goes on after as many calls of @resume.
+ *	Accesses of registers are answered meanwhile
+ * @resume: undo one call of @pause, and raise the interrupts that are due
  * @save: describe the vGPU for @restore
- * @restore: put the vGPU into a described state
+ * @restore: put the vGPU into a described state. Return: 0; -ENOMEM; -ENOSPC: the host has no room;
+ *	-EINVAL: the description is not valid. After an error the vGPU is in its reset state
  * @dump: describe the vGPU as text
  */
 struct facet_model {
@@ -159,6 +165,9 @@ struct facet_model {
 	struct facet_interrupts (*interrupts)(const struct facet_instance *instance);
 	bool (*driver_ready)(const struct facet_instance *instance);
 
+	void (*traits)(const struct facet_instance *instance, struct facet_traits *traits);
+	void (*pause)(struct facet_instance *instance);
+	void (*resume)(struct facet_instance *instance);
 	int (*save)(struct facet_instance *instance, const struct facet_state_sink *sink);
 	int (*restore)(struct facet_instance *instance, const void *data, size_t len);
 	int (*dump)(struct facet_instance *instance, const struct facet_state_printer *printer);

@@ -32,7 +32,7 @@ static_assert(FACET_VIRTIO_PCI_VECTORS <= FACET_MODEL_VECTORS, "front ends have 
 /**
  * enum turn - State of the worker's turn.
  * @TURN_NONE: nothing is to be done
- * @TURN_ASKED: the vGPU competes for its next turn
+ * @TURN_ASKED: the vGPU waits for its next turn
  * @TURN_COME: the next pass may begin
  */
 enum turn {
@@ -270,7 +270,7 @@ static void turn_comes(struct facet_sched_entity *entity)
 	v->ops->kick(v->host);
 }
 
-/* Compete for the next turn. */
+/* Wait for the next turn. */
 static void ask_for_turn(struct virtio_instance *v)
 {
 	WRITE_ONCE(v->turn, TURN_ASKED);
@@ -391,6 +391,21 @@ static bool driver_ready(const struct facet_instance *instance)
 
 /* --- state ---------------------------------------------------------------------------------- */
 
+/* The type says all: the features that a driver is offered change with the version alone. */
+static void traits(const struct facet_instance *instance, struct facet_traits *traits)
+{
+}
+
+static void pause(struct facet_instance *instance)
+{
+	facet_virtio_pci_pause(virtio_of(instance)->pci);
+}
+
+static void resume(struct facet_instance *instance)
+{
+	facet_virtio_pci_resume(virtio_of(instance)->pci);
+}
+
 static int save(struct facet_instance *instance, const struct facet_state_sink *sink)
 {
 	return facet_virtio_pci_save(virtio_of(instance)->pci, sink);
@@ -430,6 +445,9 @@ const struct facet_model facet_model_virtio_gpu = {
 	.access = access,
 	.interrupts = interrupts,
 	.driver_ready = driver_ready,
+	.traits = traits,
+	.pause = pause,
+	.resume = resume,
 	.save = save,
 	.restore = restore,
 	.dump = dump,

@@ -438,6 +438,26 @@ static void start_queues(struct facet_virtio_pci *pci)
 			vio_pci_start_queue(pci, i);
 }
 
+void facet_virtio_pci_pause(struct facet_virtio_pci *pci)
+{
+	mutex_lock(&pci->pass);
+	pci->paused++;
+	mutex_unlock(&pci->pass);
+}
+
+void facet_virtio_pci_resume(struct facet_virtio_pci *pci)
+{
+	mutex_lock(&pci->pass);
+	pci->paused--;
+	mutex_unlock(&pci->pass);
+	mutex_lock(&pci->lock);
+	if (pci->events)
+		interrupt(pci, VIRTIO_PCI_ISR_CONFIG, pci->common.config_vector);
+	update_line(pci);
+	pci->ops->kick(pci->host);
+	mutex_unlock(&pci->lock);
+}
+
 void facet_virtio_pci_hold(struct facet_virtio_pci *pci)
 {
 	mutex_lock(&pci->pass);
@@ -462,7 +482,7 @@ int facet_virtio_pci_work(struct facet_virtio_pci *pci)
 	mutex_lock(&pci->lock);
 	master = is_master(pci);
 	mutex_unlock(&pci->lock);
-	if (port_check(VIO_MASTER, !master))
+	if (port_check(VIO_MASTER, !master) || pci->paused)
 		goto out;
 	start_queues(pci);
 	ret = facet_virtio_gpu_work(pci->gpu);

@@ -137,6 +137,28 @@ int facet_virtio_pci_access(struct facet_virtio_pci *pci, u32 index, u64 offset,
 int facet_virtio_pci_work(struct facet_virtio_pci *pci);
 
 /**
+ * facet_virtio_pci_pause() - Let passes do nothing, and wait for the pass that runs.
+ * @pci: the function; it goes on after as many calls of facet_virtio_pci_resume()
+ *
+ * Registers are answered meanwhile. A reset by the driver is carried out.
+ *
+ * Context: process context, not the worker. Takes &facet_virtio_pci.pass. Waits for a pass.
+ */
+void facet_virtio_pci_pause(struct facet_virtio_pci *pci);
+
+/**
+ * facet_virtio_pci_resume() - Undo one call of facet_virtio_pci_pause().
+ * @pci: the function
+ *
+ * The driver is told of changes of the configuration that it has not seen: another host may have
+ * lost that interrupt. The worker looks at all queues.
+ *
+ * Context: process context, not the worker. Takes &facet_virtio_pci.pass, then
+ * &facet_virtio_pci.lock. Calls the ops kick, set_irq and signal.
+ */
+void facet_virtio_pci_resume(struct facet_virtio_pci *pci);
+
+/**
  * facet_virtio_pci_hold() - Keep the worker out of the device, and wait until it has left.
  * @pci: the function
  *

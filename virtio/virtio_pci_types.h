@@ -80,6 +80,7 @@ struct vio_pci_common {
  * @limits: what the guest may have
  * @gpu: the device
  * @started: queues that the device uses, a bit for each; under @pass
+ * @paused: calls of facet_virtio_pci_pause() without facet_virtio_pci_resume(); under @pass
  * @pass: Protects the device of a virtio function: a pass, or a reset. Lock order: outside
  *	&facet_virtio_pci.lock, &facet_virtio_gpu.lock
  * @lock: Protects registers and interrupts of a virtio function. Lock order: leaf
@@ -94,6 +95,7 @@ struct facet_virtio_pci {
 	const struct facet_virtio_gpu_limits *limits;
 	struct facet_virtio_gpu *gpu;
 	u32 started;
+	u32 paused;
 	struct mutex pass;
 	struct mutex lock;
 	struct vio_pci_common common;

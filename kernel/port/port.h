@@ -26,6 +26,7 @@
 #include <linux/siphash.h>
 #include <linux/slab.h>
 #include <linux/spinlock.h>
+#include <linux/stdarg.h>
 #include <linux/string.h>
 #include <linux/types.h>
 #include <linux/unaligned.h>
@@ -98,6 +99,18 @@ static inline void *port_calloc(size_t n, size_t size)
 static inline void port_free(const void *p)
 {
 	kvfree(p);
+}
+
+/**
+ * port_free_zeroed() - Zero and free memory of port_zalloc() or port_calloc().
+ * @p: the memory; NULL: nothing happens
+ * @size: its bytes, as they were asked for
+ *
+ * Context: process context, no spinlock held; may sleep. Takes no lock of ours.
+ */
+static inline void port_free_zeroed(const void *p, size_t size)
+{
+	kvfree_sensitive(p, size);
 }
 
 /**

@@ -11,6 +11,7 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <pthread.h>
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -337,6 +338,20 @@ static inline void port_free(void *p)
 {
 	port_check_free(p);
 	free(p);
+}
+
+/**
+ * port_free_zeroed() - Zero and free memory of port_zalloc() or port_calloc().
+ * @p: the memory; NULL: nothing happens
+ * @size: its bytes, as they were asked for
+ *
+ * Context: as port_free().
+ */
+static inline void port_free_zeroed(void *p, size_t size)
+{
+	if (p)
+		explicit_bzero(p, size);
+	port_free(p);
 }
 
 static inline void memset64(u64 *p, u64 v, size_t n)

@@ -1,0 +1,453 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Migration of a vGPU (migration.h): states, arcs and data. Front ends call this file.
+ *
+ * The vGPU is paused in all states but RUNNING and PRE_COPY. The data are a head with the vGPU's
+ * traits, and a description with its length and a digest. The head can be read before the vGPU
+ * stops. So another host refuses early.
+ *
+ * Lock: facet_migration.lock; in it the locks of ops of the model.
+ */
+#include "model/migration.h"
+
+#include "device/state_walk.h"
+#include "model/model.h"
+#include "model/move_data.h"
+#include "model/traits.h"
+
+#define ESTIMATE	(256u << 10)	/* bytes of a description, before the first save */
+
+/**
+ * struct facet_migration - A vGPU that may migrate.
+ * @instance: the vGPU
+ * @ops: the front end
+ * @host: first argument of each op
+ * @lock: Protects state and data of a migration. Lock order: outside &facet_device.mmio_lock,
+ *	&facet_virtio_pci.pass
+ * @state: the state; atomic
+ * @out: what is read
+ * @sent: bytes of @out that were read
+ * @in: what was written
+ * @error: errno of a failed write; 0: none has failed
+ * @restored: @in is complete, and the vGPU has its state
+ * @last_size: bytes of the last save
+ */
+struct facet_migration {
+	struct facet_instance *instance;
+	const struct facet_migration_ops *ops;
+	void *host;
+	struct mutex lock;
+	enum facet_migration_state state;
+	struct move_buffer out;
+	size_t sent;
+	struct move_parser in;
+	int error;
+	bool restored;
+	u64 last_size;
+};
+
+/* --- data ----------------------------------------------------------------------------------- */
+
+static void drop_data(struct facet_migration *m)
+{
+	move_buffer_end(&m->out);
+	move_parser_end(&m->in);
+	m->sent = 0;
+	m->error = 0;
+	m->restored = false;
+}
+
+/* Begin the data: the head can be read. */
+static int begin_out(struct facet_migration *m)
+{
+	struct facet_traits *traits = port_zalloc(sizeof(*traits));
+	int ret = -ENOMEM;
+
+	if (traits) {
+		facet_traits_of(m->instance, traits);
+		ret = move_put_head(&m->out, traits->text, traits->used);
+	}
+	port_free(traits);
+	return ret;
+}
+
+static int description_write(void *arg, const void *data, size_t len)
+{
+	struct move_buffer *description = arg;
+
+	if (len > FACET_MIGRATION_MAX - description->used)
+		return -E2BIG;
+	return move_buffer_put(description, data, len);
+}
+
+/* Save the vGPU, and append its description to the data. */
+static int save(struct facet_migration *m)
+{
+	struct move_buffer description = { .data = NULL };
+	const struct facet_state_sink sink = { .write = description_write, .arg = &description };
+	int ret = m->instance->model->save(m->instance, &sink);
+
+	if (!ret)
+		ret = move_put_description(&m->out, &description);
+	if (!ret)
+		m->last_size = description.used;
+	move_buffer_end(&description);
+	return ret;
+}
+
+static void refused(void *owner, const char *reason)
+{
+	struct facet_migration *m = owner;
+
+	m->ops->reason(m->host, reason);
+}
+
+static int take_traits(void *owner, const char *text, size_t len)
+{
+	struct facet_migration *m = owner;
+	struct facet_traits *here = port_zalloc(sizeof(*here));
+	char reason[FACET_MIGRATION_REASON];
+	bool differ;
+
+	if (!here)
+		return -ENOMEM;
+	facet_traits_of(m->instance, here);
+	differ = facet_traits_differ(here, text, len, reason, sizeof(reason));
+	port_free(here);
+	if (differ)
+		refused(m, reason);
+	return differ ? -EINVAL : 0;
+}
+
+static int take_description(void *owner, const void *data, size_t len)
+{
+	struct facet_migration *m = owner;
+	int ret = m->instance->model->restore(m->instance, data, len);
+
+	if (ret)
+		refused(m, ret == -EINVAL ? "the description is not valid" :
+					    "this host has no memory or no room for the state");
+	m->restored = !ret;
+	return ret;
+}
+
+static const struct move_parser_ops parser_ops = {
+	.traits = take_traits,
+	.description = take_description,
+	.wrong = refused,
+};
+
+/* --- arcs ----------------------------------------------------------------------------------- */
+
+static int arc_nothing(struct facet_migration *m)
+{
+	return 0;
+}
+
+static int arc_pause(struct facet_migration *m)
+{
+	m->instance->model->pause(m->instance);
+	return 0;
+}
+
+static int arc_resume(struct facet_migration *m)
+{
+	m->instance->model->resume(m->instance);
+	return 0;
+}
+
+static int arc_pre_copy(struct facet_migration *m)
+{
+	int ret = begin_out(m);
+
+	if (ret)
+		drop_data(m);
+	return ret;
+}
+
+static int arc_stop_copy(struct facet_migration *m)
+{
+	int ret = begin_out(m);
+
+	if (!ret)
+		ret = save(m);
+	if (ret)
+		drop_data(m);
+	return ret;
+}
+
+static int arc_stop_copy_after_pre_copy(struct facet_migration *m)
+{
+	return save(m);
+}
+
+static int arc_drop(struct facet_migration *m)
+{
+	drop_data(m);
+	return 0;
+}
+
+static int arc_resuming(struct facet_migration *m)
+{
+	m->instance->model->reset(m->instance);
+	return 0;
+}
+
+static int arc_resumed(struct facet_migration *m)
+{
+	if (!m->restored) {
+		if (!m->error)
+			refused(m, "the data end early");
+		return -EINVAL;
+	}
+	drop_data(m);
+	return 0;
+}
+
+#define STATE(name)	FACET_MIGRATION_##name
+
+/* What each arc does. NULL: there is no such arc. */
+static int (*const arcs[FACET_MIGRATION_STATES][FACET_MIGRATION_STATES])(
+	struct facet_migration *m) = {
+	[STATE(RUNNING)] = {
+		[STATE(PRE_COPY)] = arc_pre_copy,
+		[STATE(RUNNING_P2P)] = arc_pause,
+	},
+	[STATE(PRE_COPY)] = {
+		[STATE(RUNNING)] = arc_drop,
+		[STATE(PRE_COPY_P2P)] = arc_pause,
+	},
+	[STATE(PRE_COPY_P2P)] = {
+		[STATE(PRE_COPY)] = arc_resume,
+		[STATE(RUNNING_P2P)] = arc_drop,
+		[STATE(STOP_COPY)] = arc_stop_copy_after_pre_copy,
+	},
+	[STATE(RUNNING_P2P)] = {
+		[STATE(RUNNING)] = arc_resume,
+		[STATE(PRE_COPY_P2P)] = arc_pre_copy,
+		[STATE(STOP)] = arc_nothing,
+	},
+	[STATE(STOP)] = {
+		[STATE(RUNNING_P2P)] = arc_nothing,
+		[STATE(STOP_COPY)] = arc_stop_copy,
+		[STATE(RESUMING)] = arc_resuming,
+	},
+	[STATE(STOP_COPY)] = {
+		[STATE(STOP)] = arc_drop,
+	},
+	[STATE(RESUMING)] = {
+		[STATE(STOP)] = arc_resumed,
+	},
+};
+
+/* The vGPU runs in these states. */
+static bool runs(enum facet_migration_state state)
+{
+	return state == STATE(RUNNING) || state == STATE(PRE_COPY);
+}
+
+/*
+ * The first arc on the way from a state to another. 0: there is no way. Source: linux/vfio.h, the
+ * rules for combinations of arcs.
+ */
+#define P2P	STATE(RUNNING_P2P)
+static const u8 first_arcs[FACET_MIGRATION_STATES][FACET_MIGRATION_STATES] = {
+	[STATE(STOP)] = {
+		[STATE(RUNNING)] = P2P,
+		[STATE(STOP_COPY)] = STATE(STOP_COPY),
+		[STATE(RESUMING)] = STATE(RESUMING),
+		[P2P] = P2P,
+		[STATE(PRE_COPY)] = P2P,
+		[STATE(PRE_COPY_P2P)] = P2P,
+	},
+	[STATE(RUNNING)] = {
+		[STATE(STOP)] = P2P,
+		[STATE(STOP_COPY)] = P2P,
+		[STATE(RESUMING)] = P2P,
+		[P2P] = P2P,
+		[STATE(PRE_COPY)] = STATE(PRE_COPY),
+		[STATE(PRE_COPY_P2P)] = P2P,
+	},
+	[STATE(STOP_COPY)] = {
+		[STATE(STOP)] = STATE(STOP),
+		[STATE(RUNNING)] = STATE(STOP),
+		[STATE(RESUMING)] = STATE(STOP),
+		[P2P] = STATE(STOP),
+	},
+	[STATE(RESUMING)] = {
+		[STATE(STOP)] = STATE(STOP),
+		[STATE(RUNNING)] = STATE(STOP),
+		[STATE(STOP_COPY)] = STATE(STOP),
+		[P2P] = STATE(STOP),
+		[STATE(PRE_COPY)] = STATE(STOP),
+		[STATE(PRE_COPY_P2P)] = STATE(STOP),
+	},
+	[P2P] = {
+		[STATE(STOP)] = STATE(STOP),
+		[STATE(RUNNING)] = STATE(RUNNING),
+		[STATE(STOP_COPY)] = STATE(STOP),
+		[STATE(RESUMING)] = STATE(STOP),
+		[STATE(PRE_COPY)] = STATE(RUNNING),
+		[STATE(PRE_COPY_P2P)] = STATE(PRE_COPY_P2P),
+	},
+	[STATE(PRE_COPY)] = {
+		[STATE(STOP)] = STATE(RUNNING),
+		[STATE(RUNNING)] = STATE(RUNNING),
+		[STATE(STOP_COPY)] = STATE(PRE_COPY_P2P),
+		[STATE(RESUMING)] = STATE(RUNNING),
+		[P2P] = STATE(RUNNING),
+		[STATE(PRE_COPY_P2P)] = STATE(PRE_COPY_P2P),
+	},
+	[STATE(PRE_COPY_P2P)] = {
+		[STATE(STOP)] = P2P,
+		[STATE(RUNNING)] = P2P,
+		[STATE(STOP_COPY)] = STATE(STOP_COPY),
+		[STATE(RESUMING)] = P2P,
+		[P2P] = P2P,
+		[STATE(PRE_COPY)] = STATE(PRE_COPY),
+	},
+};
+
+int facet_migration_next(enum facet_migration_state from, u32 to, enum facet_migration_state *next)
+{
+	u64 index = to;
+
+	if (!port_index(&index, FACET_MIGRATION_STATES) || !first_arcs[from][index])
+		return -EINVAL;
+	*next = first_arcs[from][index];
+	return 0;
+}
+
+int facet_migration_arc(struct facet_migration *m, enum facet_migration_state to)
+{
+	int (*arc)(struct facet_migration *m);
+	int ret;
+
+	mutex_lock(&m->lock);
+	arc = arcs[m->state][to];
+	ret = arc ? arc(m) : -EINVAL;
+	if (!ret)
+		WRITE_ONCE(m->state, to);
+	mutex_unlock(&m->lock);
+	return ret;
+}
+EXPORT_SYMBOL_GPL(facet_migration_arc);
+
+/* --- life ----------------------------------------------------------------------------------- */
+
+int facet_migration_create(struct facet_instance *instance, const struct facet_migration_ops *ops,
+			   void *host, struct facet_migration **out)
+{
+	struct facet_migration *m = port_zalloc(sizeof(*m));
+
+	if (!m)
+		return -ENOMEM;
+	m->instance = instance;
+	m->ops = ops;
+	m->host = host;
+	m->state = STATE(RUNNING);
+	m->last_size = ESTIMATE;
+	mutex_init(&m->lock);
+	*out = m;
+	return 0;
+}
+EXPORT_SYMBOL_GPL(facet_migration_create);
+
+void facet_migration_reset(struct facet_migration *m)
+{
+	mutex_lock(&m->lock);
+	drop_data(m);
+	if (!runs(m->state))
+		m->instance->model->resume(m->instance);
+	WRITE_ONCE(m->state, STATE(RUNNING));
+	mutex_unlock(&m->lock);
+}
+EXPORT_SYMBOL_GPL(facet_migration_reset);
+
+void facet_migration_destroy(struct facet_migration *m)
+{
+	if (!m)
+		return;
+	facet_migration_reset(m);
+	mutex_destroy(&m->lock);
+	port_free(m);
+}
+EXPORT_SYMBOL_GPL(facet_migration_destroy);
+
+enum facet_migration_state facet_migration_state(const struct facet_migration *m)
+{
+	return READ_ONCE(m->state);
+}
+EXPORT_SYMBOL_GPL(facet_migration_state);
+
+/* --- reading and writing -------------------------------------------------------------------- */
+
+ssize_t facet_migration_read(struct facet_migration *m, void *buf, size_t len)
+{
+	size_t n;
+	ssize_t ret;
+
+	mutex_lock(&m->lock);
+	n = min(len, m->out.used - m->sent);
+	if (n)
+		memcpy(buf, m->out.data + m->sent, n);
+	m->sent += n;
+	if (!m->out.data)
+		ret = -EINVAL;
+	else if (n || !len || m->state == STATE(STOP_COPY))
+		ret = n;
+	else
+		ret = -ENOMSG;
+	mutex_unlock(&m->lock);
+	return ret;
+}
+EXPORT_SYMBOL_GPL(facet_migration_read);
+
+/* Take data. What follows a complete state takes that state away again. */
+static int take(struct facet_migration *m, const void *buf, size_t len)
+{
+	int ret = move_parser_take(&m->in, &parser_ops, m, buf, len);
+
+	if (ret && m->restored) {
+		m->instance->model->reset(m->instance);
+		m->restored = false;
+	}
+	return ret;
+}
+
+int facet_migration_write(struct facet_migration *m, const void *buf, size_t len)
+{
+	int ret = -EINVAL;
+
+	mutex_lock(&m->lock);
+	if (m->state == STATE(RESUMING)) {
+		if (!m->error)
+			m->error = take(m, buf, len);
+		ret = m->error;
+	}
+	mutex_unlock(&m->lock);
+	return ret;
+}
+EXPORT_SYMBOL_GPL(facet_migration_write);
+
+u64 facet_migration_pending(struct facet_migration *m)
+{
+	u64 n;
+
+	mutex_lock(&m->lock);
+	n = m->out.used - m->sent;
+	mutex_unlock(&m->lock);
+	return n;
+}
+EXPORT_SYMBOL_GPL(facet_migration_pending);
+
+u64 facet_migration_size(struct facet_migration *m)
+{
+	u64 size;
+
+	mutex_lock(&m->lock);
+	size = m->state == STATE(STOP_COPY) ? m->out.used - m->sent : m->last_size;
+	mutex_unlock(&m->lock);
+	return size;
+}
+EXPORT_SYMBOL_GPL(facet_migration_size);

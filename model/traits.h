@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Traits: what two vGPUs must share so that the state of one fits the other. They are lines of text
+ * "NAME VALUE", always in the same order. So a difference can be named, and people can read them.
+ */
+#ifndef FACET_TRAITS_H
+#define FACET_TRAITS_H
+
+#include "port.h"
+
+struct facet_instance;
+
+#define FACET_TRAITS_MAX	1024u	/* bytes of all lines */
+#define FACET_TRAIT_SHOWN	40u	/* bytes of a value that facet_traits_differ() shows */
+
+/**
+ * struct facet_traits - The traits of a vGPU.
+ * @used: bytes in @text
+ * @text: lines, each with a newline at its end; no NUL
+ */
+struct facet_traits {
+	u32 used;
+	char text[FACET_TRAITS_MAX];
+};
+
+/**
+ * facet_traits_add() - Append a line. If there is no room, it and all later ones are left out.
+ * @traits: the traits
+ * @name: name of the trait: lower-case letters and underscores
+ * @format: format of printf(3) for the value, which has no newline
+ * @...: arguments of @format
+ *
+ * Context: any; takes no lock.
+ */
+void facet_traits_add(struct facet_traits *traits, const char *name, const char *format, ...)
+	__printf(3, 4);
+
+/**
+ * facet_traits_of() - Write the traits of a vGPU.
+ * @instance: the vGPU
+ * @traits: gets the traits
+ *
+ * Context: any; as &facet_model.traits.
+ */
+void facet_traits_of(const struct facet_instance *instance, struct facet_traits *traits);
+
+/**
+ * facet_traits_differ() - Compare traits, and name the first difference.
+ * @here: traits of a vGPU of this host
+ * @text: @len bytes that claim to be the traits of another; not trusted
+ * @len: any number
+ * @reason: gets a line without a newline: which trait has which value there and here
+ * @size: bytes of @reason
+ *
+ * Context: any; takes no lock.
+ * Return: true: they differ; false: they are the same, and @reason is unchanged.
+ */
+bool facet_traits_differ(const struct facet_traits *here, const char *text, size_t len,
+			 char *reason, size_t size);
+
+#endif

@@ -1,0 +1,520 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Test migration with a model that records what is asked of it: arcs, data, and data that are
+ * refused.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <cmocka.h>
+
+#include "device/state_walk.h"
+#include "display/display.h"
+#include "display/display_ops.h"
+#include "mediator/type.h"
+#include "model/migration.h"
+#include "model/model.h"
+#include "model/traits.h"
+
+#define STATE(name)	FACET_MIGRATION_##name
+#define MOST		4096u
+
+/**
+ * struct vgpu - A vGPU of the model, and its front end.
+ * @base: what every model has
+ * @m: its migration
+ * @display: its display, with one output
+ * @type: its type
+ * @paused: calls of pause without resume
+ * @resets: calls of reset
+ * @text: its state
+ * @extra: a trait of the model
+ * @save_error: result of a save
+ * @restore_error: result of a restore
+ * @reason: the last reason
+ * @reasons: number of reasons
+ */
+struct vgpu {
+	struct facet_instance base;
+	struct facet_migration *m;
+	struct facet_display display;
+	struct facet_type type;
+	u32 paused;
+	u32 resets;
+	char text[64];
+	const char *extra;
+	int save_error;
+	int restore_error;
+	char reason[FACET_MIGRATION_REASON];
+	u32 reasons;
+};
+
+static struct vgpu here, there;
+static u8 moved[MOST];
+static size_t moved_len;
+
+/* --- the model ------------------------------------------------------------------------------ */
+
+static struct vgpu *vgpu_of(const struct facet_instance *instance)
+{
+	return container_of((struct facet_instance *)instance, struct vgpu, base);
+}
+
+static void model_reset(struct facet_instance *instance)
+{
+	vgpu_of(instance)->resets++;
+	strcpy(vgpu_of(instance)->text, "reset");
+}
+
+static void model_traits(const struct facet_instance *instance, struct facet_traits *traits)
+{
+	facet_traits_add(traits, "extra", "%s", vgpu_of(instance)->extra);
+}
+
+static void model_pause(struct facet_instance *instance)
+{
+	vgpu_of(instance)->paused++;
+}
+
+static void model_resume(struct facet_instance *instance)
+{
+	assert_true(vgpu_of(instance)->paused > 0);
+	vgpu_of(instance)->paused--;
+}
+
+static int model_save(struct facet_instance *instance, const struct facet_state_sink *sink)
+{
+	struct vgpu *v = vgpu_of(instance);
+	int ret;
+
+	assert_int_equal(v->paused, 1);
+	if (v->save_error)
+		return v->save_error;
+	/* Two pieces, as a head and a record. */
+	ret = sink->write(sink->arg, v->text, 8);
+	return ret ? ret : sink->write(sink->arg, v->text + 8, sizeof(v->text) - 8);
+}
+
+static int model_restore(struct facet_instance *instance, const void *data, size_t len)
+{
+	struct vgpu *v = vgpu_of(instance);
+
+	assert_int_equal(v->paused, 1);
+	assert_int_equal(len, sizeof(v->text));
+	if (!v->restore_error)
+		memcpy(v->text, data, len);
+	return v->restore_error;
+}
+
+static const struct facet_model model = {
+	.name = "fake", .reset = model_reset, .traits = model_traits, .pause = model_pause,
+	.resume = model_resume, .save = model_save, .restore = model_restore,
+};
+
+static void say_reason(void *host, const char *text)
+{
+	struct vgpu *v = host;
+
+	snprintf(v->reason, sizeof(v->reason), "%s", text);
+	v->reasons++;
+}
+
+static const struct facet_migration_ops ops = { .reason = say_reason };
+
+static void make(struct vgpu *v, const char *text)
+{
+	memset(v, 0, sizeof(*v));
+	v->type.name = "facet-fake";
+	v->extra = "1";
+	v->display.config.n_outputs = 1;
+	v->display.config.outputs[0].port = 1;
+	v->base.model = &model;
+	v->base.type = &v->type;
+	v->base.display = &v->display;
+	snprintf(v->text, sizeof(v->text), "%s", text);
+	assert_int_equal(facet_migration_create(&v->base, &ops, v, &v->m), 0);
+}
+
+static int setup(void **state)
+{
+	make(&here, "the state of a guest");
+	make(&there, "nothing");
+	moved_len = 0;
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	facet_migration_destroy(here.m);
+	facet_migration_destroy(there.m);
+	assert_int_equal(here.paused, 0);
+	assert_int_equal(there.paused, 0);
+	return 0;
+}
+
+/* --- helpers -------------------------------------------------------------------------------- */
+
+/* Go to a state along all arcs. */
+static int go(struct vgpu *v, enum facet_migration_state to)
+{
+	enum facet_migration_state next;
+	int ret = 0;
+
+	while (!ret && facet_migration_state(v->m) != to) {
+		ret = facet_migration_next(facet_migration_state(v->m), to, &next);
+		if (!ret)
+			ret = facet_migration_arc(v->m, next);
+	}
+	return ret;
+}
+
+/* Read what can be read, in pieces. Return: the result of the last read. */
+static ssize_t read_all(struct vgpu *v, size_t piece)
+{
+	ssize_t n;
+
+	for (;;) {
+		n = facet_migration_read(v->m, moved + moved_len, piece);
+		if (n <= 0)
+			return n;
+		moved_len += n;
+		assert_true(moved_len < MOST - piece);
+	}
+}
+
+static int write_all(struct vgpu *v, size_t len, size_t piece)
+{
+	size_t at, n;
+	int ret = 0;
+
+	for (at = 0; !ret && at < len; at += n) {
+		n = min(piece, len - at);
+		ret = facet_migration_write(v->m, moved + at, n);
+	}
+	return ret;
+}
+
+/* Save a stopped vGPU to @moved. */
+static void save_here(void)
+{
+	assert_int_equal(go(&here, STATE(STOP_COPY)), 0);
+	assert_int_equal(read_all(&here, 100), 0);
+}
+
+static void refuses(const char *reason)
+{
+	assert_int_equal(go(&there, STATE(RESUMING)), 0);
+	assert_int_equal(write_all(&there, moved_len, MOST), -EINVAL);
+	assert_string_equal(there.reason, reason);
+	assert_int_equal(there.reasons, 1);
+	/* Nothing more is taken, and the device does not run with half a state. */
+	assert_int_equal(facet_migration_write(there.m, moved, 1), -EINVAL);
+	assert_int_equal(go(&there, STATE(STOP)), -EINVAL);
+	assert_string_equal(there.text, "reset");
+}
+
+/* --- moves ---------------------------------------------------------------------------------- */
+
+static void a_stopped_vgpu_moves(void **state)
+{
+	save_here();
+	assert_int_equal(go(&there, STATE(RESUMING)), 0);
+	assert_int_equal(write_all(&there, moved_len, 7), 0);
+	assert_int_equal(go(&there, STATE(RUNNING)), 0);
+	assert_string_equal(there.text, "the state of a guest");
+	assert_int_equal(there.paused, 0);
+	assert_int_equal(there.reasons, 0);
+	assert_int_equal(go(&here, STATE(STOP)), 0);
+	assert_int_equal(here.paused, 1);
+}
+
+static void the_head_can_be_read_while_the_vgpu_runs(void **state)
+{
+	size_t head;
+
+	assert_int_equal(go(&here, STATE(PRE_COPY)), 0);
+	assert_int_equal(here.paused, 0);
+	assert_true(facet_migration_pending(here.m) > 0);
+	assert_int_equal(read_all(&here, 10), -ENOMSG);
+	head = moved_len;
+	assert_int_equal(facet_migration_pending(here.m), 0);
+	assert_int_equal(go(&there, STATE(RESUMING)), 0);
+	assert_int_equal(write_all(&there, head, 10), 0);
+	assert_int_equal(go(&here, STATE(STOP_COPY)), 0);
+	assert_int_equal(facet_migration_size(here.m), facet_migration_pending(here.m));
+	assert_int_equal(read_all(&here, 10), 0);
+	assert_int_equal(facet_migration_write(there.m, moved + head, moved_len - head), 0);
+	assert_int_equal(go(&there, STATE(RUNNING)), 0);
+	assert_string_equal(there.text, "the state of a guest");
+}
+
+static void a_head_that_was_not_read_comes_with_the_rest(void **state)
+{
+	assert_int_equal(go(&here, STATE(PRE_COPY)), 0);
+	save_here();
+	assert_int_equal(go(&there, STATE(RESUMING)), 0);
+	assert_int_equal(write_all(&there, moved_len, MOST), 0);
+	assert_int_equal(go(&there, STATE(STOP)), 0);
+}
+
+static void a_vgpu_runs_on_after_a_cancelled_move(void **state)
+{
+	static const enum facet_migration_state states[] = {
+		STATE(PRE_COPY), STATE(PRE_COPY_P2P), STATE(STOP_COPY), STATE(STOP),
+		STATE(RUNNING_P2P),
+	};
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(states); i++) {
+		assert_int_equal(go(&here, states[i]), 0);
+		assert_int_equal(go(&here, STATE(RUNNING)), 0);
+		assert_int_equal(here.paused, 0);
+		assert_string_equal(here.text, "the state of a guest");
+		assert_int_equal(facet_migration_read(here.m, moved, 1), -EINVAL);
+	}
+}
+
+static void a_reset_in_any_state_leads_to_running(void **state)
+{
+	u32 i;
+
+	for (i = STATE(STOP); i < STATE(STATES); i++) {
+		assert_int_equal(go(&here, i), 0);
+		facet_migration_reset(here.m);
+		assert_int_equal(facet_migration_state(here.m), STATE(RUNNING));
+		assert_int_equal(here.paused, 0);
+	}
+}
+
+static void a_vgpu_that_cannot_be_saved_runs_on(void **state)
+{
+	here.save_error = -EBUSY;
+	assert_int_equal(go(&here, STATE(STOP_COPY)), -EBUSY);
+	assert_int_equal(facet_migration_state(here.m), STATE(STOP));
+	assert_int_equal(facet_migration_read(here.m, moved, 1), -EINVAL);
+	assert_int_equal(go(&here, STATE(RUNNING)), 0);
+	assert_int_equal(here.paused, 0);
+}
+
+/* A save by file: the size of the last save is the estimate for the next one. */
+static void the_size_is_that_of_the_last_save(void **state)
+{
+	u64 estimate = facet_migration_size(here.m);
+
+	assert_true(estimate > 0);
+	save_here();
+	assert_int_equal(go(&here, STATE(RUNNING)), 0);
+	assert_int_equal(facet_migration_size(here.m), sizeof(here.text));
+}
+
+/* --- arcs ----------------------------------------------------------------------------------- */
+
+static void there_is_a_way_between_all_states_but_from_stop_copy_to_pre_copy(void **state)
+{
+	enum facet_migration_state next;
+	u32 from, to;
+
+	for (from = STATE(STOP); from < STATE(STATES); from++)
+		for (to = STATE(STOP); to < STATE(STATES); to++) {
+			bool none = from == to || (from == STATE(STOP_COPY) &&
+						   (to == STATE(PRE_COPY) ||
+						    to == STATE(PRE_COPY_P2P)));
+
+			assert_int_equal(facet_migration_next(from, to, &next), none ? -EINVAL : 0);
+		}
+}
+
+static void no_way_leads_to_the_error_state_or_beyond(void **state)
+{
+	enum facet_migration_state next;
+
+	assert_int_equal(facet_migration_next(STATE(RUNNING), STATE(ERROR), &next), -EINVAL);
+	assert_int_equal(facet_migration_next(STATE(RUNNING), STATE(STATES), &next), -EINVAL);
+	assert_int_equal(facet_migration_next(STATE(RUNNING), ~0u, &next), -EINVAL);
+}
+
+static void an_arc_that_does_not_exist_changes_nothing(void **state)
+{
+	assert_int_equal(facet_migration_arc(here.m, STATE(STOP_COPY)), -EINVAL);
+	assert_int_equal(facet_migration_state(here.m), STATE(RUNNING));
+	assert_int_equal(here.paused, 0);
+}
+
+static void data_are_taken_while_resuming_alone(void **state)
+{
+	assert_int_equal(facet_migration_write(there.m, moved, 1), -EINVAL);
+	assert_int_equal(go(&there, STATE(STOP_COPY)), 0);
+	assert_int_equal(facet_migration_write(there.m, moved, 1), -EINVAL);
+}
+
+/* --- refusals ------------------------------------------------------------------------------- */
+
+static void another_type_is_refused_with_both_names(void **state)
+{
+	save_here();
+	there.type.name = "facet-other";
+	refuses("type is 'facet-fake' there and 'facet-other' here");
+}
+
+static void other_outputs_are_refused(void **state)
+{
+	save_here();
+	there.display.config.outputs[0].port = 2;
+	refuses("outputs is 'hdmi:b' there and 'hdmi:c' here");
+}
+
+static void another_trait_of_the_model_is_refused(void **state)
+{
+	save_here();
+	there.extra = "2";
+	refuses("extra is '1' there and '2' here");
+}
+
+static void a_refusal_comes_before_the_vgpu_stops(void **state)
+{
+	there.extra = "2";
+	assert_int_equal(go(&here, STATE(PRE_COPY)), 0);
+	assert_int_equal(read_all(&here, 100), -ENOMSG);
+	assert_int_equal(go(&there, STATE(RESUMING)), 0);
+	assert_int_equal(write_all(&there, moved_len, 100), -EINVAL);
+	assert_int_equal(here.paused, 0);
+}
+
+static void a_cut_is_refused_wherever_it_is(void **state)
+{
+	size_t len;
+
+	save_here();
+	for (len = 0; len < moved_len; len++) {
+		there.reasons = 0;
+		assert_int_equal(go(&there, STATE(RESUMING)), 0);
+		assert_int_equal(write_all(&there, len, MOST), 0);
+		assert_int_equal(go(&there, STATE(STOP)), -EINVAL);
+		assert_string_equal(there.reason, "the data end early");
+		assert_int_equal(there.reasons, 1);
+		facet_migration_reset(there.m);
+	}
+}
+
+static void a_flipped_bit_is_refused_wherever_it_is(void **state)
+{
+	size_t bit;
+
+	save_here();
+	for (bit = 0; bit < 8 * moved_len; bit++) {
+		there.reasons = 0;
+		moved[bit / 8] ^= 1u << bit % 8;
+		assert_int_equal(go(&there, STATE(RESUMING)), 0);
+		if (!write_all(&there, moved_len, MOST))
+			assert_int_equal(go(&there, STATE(STOP)), -EINVAL);
+		assert_int_equal(there.reasons, 1);
+		assert_string_equal(there.text, "reset");
+		facet_migration_reset(there.m);
+		moved[bit / 8] ^= 1u << bit % 8;
+	}
+}
+
+static void bytes_behind_the_end_are_refused(void **state)
+{
+	save_here();
+	moved[moved_len++] = 0;
+	assert_int_equal(go(&there, STATE(RESUMING)), 0);
+	assert_int_equal(write_all(&there, moved_len, MOST), -EINVAL);
+	assert_string_equal(there.reason, "bytes follow the end of the data");
+	assert_int_equal(go(&there, STATE(STOP)), -EINVAL);
+}
+
+static void rubbish_is_refused_with_its_first_bytes(void **state)
+{
+	memset(moved, 0xa5, MOST);
+	moved_len = 16;
+	refuses("the data are not of a vGPU");
+}
+
+static void a_length_beyond_the_limit_is_refused_before_memory_is_taken(void **state)
+{
+	save_here();
+	put_unaligned_le32(~0u, moved + 8);
+	moved_len = 16;
+	refuses("the data are not of a vGPU");
+}
+
+static void a_description_that_the_model_refuses_says_so(void **state)
+{
+	save_here();
+	there.restore_error = -EINVAL;
+	refuses("the description is not valid");
+}
+
+static void a_value_of_a_reason_is_printable_and_short(void **state)
+{
+	struct facet_traits own = { .used = 0 };
+	char reason[FACET_MIGRATION_REASON] = "";
+	char text[200] = "name ";
+
+	facet_traits_add(&own, "name", "x");
+	memset(text + 5, '\x1b', sizeof(text) - 5);
+	assert_true(facet_traits_differ(&own, text, sizeof(text), reason, sizeof(reason)));
+	assert_int_equal(strlen(reason), strlen("name is '' there and 'x' here") +
+					 FACET_TRAIT_SHOWN - 1);
+	assert_memory_equal(reason, "name is '......", 15);
+}
+
+static void traits_that_are_missing_or_too_many_differ(void **state)
+{
+	struct facet_traits own = { .used = 0 };
+	char reason[FACET_MIGRATION_REASON] = "";
+
+	facet_traits_add(&own, "a", "1");
+	facet_traits_add(&own, "b", "2");
+	assert_false(facet_traits_differ(&own, "a 1\nb 2\n", 8, reason, sizeof(reason)));
+	assert_true(facet_traits_differ(&own, "a 1\n", 4, reason, sizeof(reason)));
+	assert_string_equal(reason, "b is '' there and '2' here");
+	assert_true(facet_traits_differ(&own, "a 1\nb 2\nc 3\n", 12, reason, sizeof(reason)));
+	assert_true(facet_traits_differ(&own, "", 0, reason, sizeof(reason)));
+}
+
+static void traits_beyond_the_room_are_left_out(void **state)
+{
+	struct facet_traits traits = { .used = 0 };
+	u32 i;
+
+	for (i = 0; i < FACET_TRAITS_MAX; i++)
+		facet_traits_add(&traits, "name", "value");
+	assert_int_equal(traits.used, FACET_TRAITS_MAX);
+}
+
+#define TEST(name)	cmocka_unit_test_setup_teardown(name, setup, teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(a_stopped_vgpu_moves),
+		TEST(the_head_can_be_read_while_the_vgpu_runs),
+		TEST(a_head_that_was_not_read_comes_with_the_rest),
+		TEST(a_vgpu_runs_on_after_a_cancelled_move),
+		TEST(a_reset_in_any_state_leads_to_running),
+		TEST(a_vgpu_that_cannot_be_saved_runs_on),
+		TEST(the_size_is_that_of_the_last_save),
+		TEST(there_is_a_way_between_all_states_but_from_stop_copy_to_pre_copy),
+		TEST(no_way_leads_to_the_error_state_or_beyond),
+		TEST(an_arc_that_does_not_exist_changes_nothing),
+		TEST(data_are_taken_while_resuming_alone),
+		TEST(another_type_is_refused_with_both_names),
+		TEST(other_outputs_are_refused),
+		TEST(another_trait_of_the_model_is_refused),
+		TEST(a_refusal_comes_before_the_vgpu_stops),
+		TEST(a_cut_is_refused_wherever_it_is),
+		TEST(a_flipped_bit_is_refused_wherever_it_is),
+		TEST(bytes_behind_the_end_are_refused),
+		TEST(rubbish_is_refused_with_its_first_bytes),
+		TEST(a_length_beyond_the_limit_is_refused_before_memory_is_taken),
+		TEST(a_description_that_the_model_refuses_says_so),
+		TEST(a_value_of_a_reason_is_printable_and_short),
+		TEST(traits_that_are_missing_or_too_many_differ),
+		TEST(traits_beyond_the_room_are_left_out),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
