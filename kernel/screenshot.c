@@ -11,6 +11,7 @@
  */
 #include "kernel/screenshot.h"
 
+#include <linux/capability.h>
 #include <linux/completion.h>
 #include <linux/fs.h>
 #include <linux/shmem_fs.h>
@@ -165,6 +166,19 @@ static int to_file(const struct facet_picture *picture, struct file **out)
 	return 0;
 }
 
+/*
+ * Take a picture of an open vGPU. Nobody but root sees what the host itself draws, whoever may open
+ * /dev/facet. screenshot_lock held.
+ */
+static int open_picture(struct facet_vdev *v, u32 head, struct facet_picture **out)
+{
+	if (!v->instance)
+		return -ENODEV;
+	if (!v->mm && !capable(CAP_SYS_ADMIN))
+		return -EPERM;
+	return compose(v, head, out);
+}
+
 /* Take screenshot_lock, and compose a picture. */
 static int take_picture(struct facet_vdev *v, u32 head, struct facet_picture **out)
 {
@@ -175,7 +189,7 @@ static int take_picture(struct facet_vdev *v, u32 head, struct facet_picture **o
 	*out = NULL;
 	ret = wait_for_earlier(v);
 	if (!ret)
-		ret = v->instance ? compose(v, head, out) : -ENODEV;
+		ret = open_picture(v, head, out);
 	mutex_unlock(&v->screenshot_lock);
 	return ret;
 }

@@ -114,11 +114,28 @@ ok "nor without a driver" eval 'modprobe -r virtio_vdpa && modprobe -r vhost_vdp
 
 # --- for the host --------------------------------------------------------------------------------
 modprobe virtio_vdpa
+# By root without capabilities but CAP_NET_ADMIN, which is what the vDPA bus asks for.
+net_admin_adds() {
+	setpriv --bounding-set=-all,+net_admin --inh-caps=-all,+net_admin \
+		vdpa dev add mgmtdev facet name card 2>&1
+}
+ok "CAP_NET_ADMIN does not suffice to make a card" \
+	grep -q 'not permitted' <(net_admin_adds)
 ok "the host takes a device" add card
 ok "and has a card" until_ok has_card "$a"
 ok "its vGPU is open" is "$(state "$a")" open
 ok "a program draws on it" drawn
 ok "facetctl's screenshot shows that" shown card
+# denied_to_others: succeed if a user who may open /dev/facet gets no picture of the host.
+denied_to_others() {
+	local said
+	chmod 666 /dev/facet
+	said=$(setpriv --reuid 65534 --regid 65534 --clear-groups "$BIN/facetctl" screenshot card - \
+		2>&1 >/dev/null)
+	chmod 600 /dev/facet
+	[[ $said == *'Operation not permitted'* ]] || { echo "# $said" && return 1; }
+}
+ok "a user who may open /dev/facet does not see it" denied_to_others
 ok "facetctl list has it" grep -q "card.*open" <("$BIN/facetctl" list)
 ok "the device goes while the program has the card open" vdpa dev del card
 has_no_card() { is "$(cards "$a")" 0; }

@@ -107,6 +107,11 @@ name           web1
 state          open
 type           facet-1
 weight         300"
+ok "what was copied to show its screen is shown, where the statistics can be read" \
+	is "$(printf 'pins 3\nscreen_bytes_copied 8294400\n' \
+		>"$root/sys/bus/mdev/devices/$a/facet/statistics"
+		"$FACETCTL" show web1 | tail -n 1)" "screen_bytes_copied 8294400"
+rm "$root/sys/bus/mdev/devices/$a/facet/statistics"
 ok "a UUID is found however it is written" \
 	is "$("$FACETCTL" show "${a^^}" | head -n 1)" "uuid           $a"
 # A worker of facet-engine, in a control group below one that has the smaller bound.

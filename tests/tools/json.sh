@@ -155,7 +155,7 @@ ok "and a key that is missing" not missing
 ok "the page has a valid example of each" schema examples
 attributes=$(grep -rhoP '^What: .*/UUID/facet/\K[a-z_]+$' "$here/../../docs" |
 	grep -vx statistics | sort)
-others='uuid|parent|engine_kib|engine_kib_max|cpu_ns'
+others='uuid|parent|screen_bytes_copied|engine_kib|engine_kib_max|cpu_ns'
 ok "a vGPU has the attributes of sysfs as keys" \
 	is "$(schema keys facetctl-show | grep -vxE "$others" | sort)" "$attributes"
 page=$here/../../docs/reference/doctor.md

@@ -307,6 +307,25 @@ static json_t *json_of_value(const char *attribute, const char *value)
 	return json_string(value);
 }
 
+/*
+ * Add how many bytes were copied to show the screen, from the statistics. 'facetctl stats' has all
+ * of them. Who may not read them sees the other attributes.
+ */
+static void add_copied(json_t *json, const struct host *host, const char *uuid)
+{
+	static const char word[] = "screen_bytes_copied ";
+	char *path = host_attribute(host, uuid, "statistics"), line[SYSFS_VALUE];
+	FILE *file = fopen(path, "re");
+
+	while (file && fgets(line, sizeof(line), file))
+		if (!strncmp(line, word, strlen(word)))
+			json_object_set_new(json, "screen_bytes_copied",
+					    json_integer(strtoll(line + strlen(word), NULL, 10)));
+	if (file)
+		fclose(file);
+	free(path);
+}
+
 json_t *json_of_attributes(const struct host *host, const struct host_vgpu *vgpu)
 {
 	json_t *json = json_pack("{s:s, s:s}", "uuid", vgpu->uuid, "parent", vgpu->parent);
@@ -318,7 +337,7 @@ json_t *json_of_attributes(const struct host *host, const struct host_vgpu *vgpu
 		char *path = host_attribute(host, vgpu->uuid, names[i]);
 		struct stat st;
 
-		/* Leave out statistics: the file has many lines. 'facetctl stats' prints them. */
+		/* The statistics have many lines. */
 		if (strcmp(names[i], "statistics") && !stat(path, &st) && S_ISREG(st.st_mode) &&
 		    !sysfs_read(path, value))
 			json_object_set_new(json, names[i], json_of_value(names[i], value));
@@ -326,6 +345,7 @@ json_t *json_of_attributes(const struct host *host, const struct host_vgpu *vgpu
 	}
 	sysfs_list_free(names);
 	free(folder);
+	add_copied(json, host, vgpu->uuid);
 	engine_describe(json, host);
 	return json;
 }
