@@ -25,14 +25,17 @@ static bool rect_fits(const struct virtio_gpu_rect *rect, u32 width, u32 height)
 	return rect->width && rect->height && vio_rect_in(rect, width, height);
 }
 
-/* Check that a plane lies in its picture of @width by @height, and the picture in its resource. */
+/*
+ * Check that a plane lies in its picture of @width by @height, and the picture in its resource. The
+ * picture may be larger than what is shown: a driver pans in it, or shows it on several monitors.
+ */
 static bool plane_fits(const struct vio_plane *plane, u32 width, u32 height, u32 max_side)
 {
 	u64 row = (u64)width * VIRTIO_GPU_PIXEL;
 	u64 end;
 
 	if (port_check(VIO_RECT, !rect_fits(&plane->rect, width, height)) ||
-	    port_check(VIO_SIDE, width > max_side || height > max_side) ||
+	    port_check(VIO_SIDE, max(plane->rect.width, plane->rect.height) > max_side) ||
 	    port_check(VIO_STRIDE, plane->stride < row))
 		return false;
 	end = (u64)plane->stride * (height - 1) + row;

@@ -31,7 +31,7 @@
 	X(VIO_BACKED, "What is read of backing memory lies in it.")				\
 	/* vio_scanout.c */									\
 	X(VIO_RECT, "What a monitor shows lies in the picture.")				\
-	X(VIO_SIDE, "A picture has no longer side than the device allows.")			\
+	X(VIO_SIDE, "What is shown has no longer side than the device allows.")			\
 	X(VIO_STRIDE, "The rows of a picture do not overlap.")					\
 	X(VIO_PICTURE, "A picture lies in its resource.")					\
 	X(VIO_CURSOR, "A cursor has the size of a cursor.")					\

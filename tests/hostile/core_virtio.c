@@ -427,7 +427,7 @@ REFUSAL(blob_offset, SET_SCANOUT_BLOB, INVALID_PARAMETER, 72, 0, 0, 8, 8, 0, BLO
 REFUSAL(blob_wraps, SET_SCANOUT_BLOB, INVALID_PARAMETER, 72, 0, 0, 8, 8, 0, BLOB, 8, 4096, FORMAT,
 	0, ~0u);
 REFUSAL(blob_format, SET_SCANOUT_BLOB, INVALID_PARAMETER, 72, 0, 0, 8, 8, 0, BLOB, 8, 8, 0, 0, 32);
-REFUSAL(blob_side, SET_SCANOUT_BLOB, INVALID_PARAMETER, 72, 0, 0, 1, 1, 0, LARGE_BLOB, 1, 4097,
+REFUSAL(blob_side, SET_SCANOUT_BLOB, INVALID_PARAMETER, 72, 0, 0, 1, 4097, 0, LARGE_BLOB, 1, 4097,
 	FORMAT, 0, 4);
 REFUSAL(cursor_size, UPDATE_CURSOR, INVALID_PARAMETER, 32, 0, 0, 0, 0, GPU_RESOURCE);
 REFUSAL(cursor_blob, UPDATE_CURSOR, INVALID_PARAMETER, 32, 0, 0, 0, 0, BLOB);
@@ -570,7 +570,7 @@ static const struct hostile_case virtio_cases[] = {
 	REFUSES(blob_rows, VIO_PICTURE, "shows more rows than a blob has"),
 	REFUSES(blob_offset, VIO_PICTURE, "shows what is behind a blob"),
 	REFUSES(blob_wraps, VIO_PICTURE, "shows rows of 4 GiB of a blob"),
-	REFUSES(blob_side, VIO_SIDE, "shows a picture that is too high"),
+	REFUSES(blob_side, VIO_SIDE, "shows more rows than the device allows"),
 	REFUSES(blob_format, VIO_FORMAT, "shows a blob in no format"),
 	REFUSES(cursor_size, VIO_CURSOR, "a cursor that is too small"),
 	REFUSES(cursor_blob, VIO_CURSOR, "a cursor in a blob that is too small"),

@@ -199,6 +199,20 @@ static void a_blob_is_shown_from_the_guests_memory(void **state)
 	assert_int_equal(picture.offset, 64);
 }
 
+/* A driver pans, or has one frame buffer for several monitors. The picture is 5000 pixels wide. */
+static void a_part_of_a_larger_picture_is_shown(void **state)
+{
+	struct gpu_rig *f = *state;
+	const u32 stride = 5000 * VIRTIO_GPU_PIXEL;
+	const struct virtio_gpu_rect part = { 4960, 0, GPU_WIDTH, 1 };
+
+	gpu_paint(f, 8192);
+	expect_ok(gpu_create_blob(f, GPU_RESOURCE, stride, stride));
+	expect_ok(gpu_set_scanout_blob(f, GPU_RESOURCE, part, 5000, 1, stride, 0));
+	assert_int_equal(read_screen(f, false), 0);
+	assert_int_equal(screen[0][0], *gpu_pixel(f, 4960 * VIRTIO_GPU_PIXEL));
+}
+
 static void a_blob_without_memory_is_black(void **state)
 {
 	struct gpu_rig *f = *state;
@@ -603,6 +617,7 @@ int main(void)
 		gpu_test(a_scanout_without_a_resource_shows_nothing),
 		gpu_test(a_resource_that_is_gone_is_not_shown),
 		gpu_test(a_blob_is_shown_from_the_guests_memory),
+		gpu_test(a_part_of_a_larger_picture_is_shown),
 		gpu_test(a_blob_without_memory_is_black),
 		gpu_test(a_cursor_is_drawn_over_the_picture),
 		gpu_test(a_response_raises_an_interrupt_of_its_queue),
