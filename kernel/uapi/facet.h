@@ -84,9 +84,9 @@
  *
  * Errors: -EINVAL: @argsz, @flags or @head is not valid; -ENOENT: there is no such vGPU; -ENODEV:
  * nobody has it open; -EPERM: it is a card of the host, and the caller lacks CAP_SYS_ADMIN;
- * -ENODATA: the head shows nothing; -EFAULT: the struct cannot be read or written; -ENOMEM: there is
- * no memory for the copy; -EMFILE: the process has no free descriptor; -EINTR: the process is being
- * killed.
+ * -ENODATA: the head shows nothing; -EFAULT: the struct cannot be read or written; -ENOMEM: there
+ * is no memory for the copy; -EMFILE: the process has no free descriptor; -EINTR: the process is
+ * being killed.
  */
 struct facet_screenshot {
 	__u32 argsz;

@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Fuzz virtio-gpu over PCI: registers, rings and commands of any values, memory that is late or
- * gone, and others who look at the screen.
+ * Fuzz virtio-gpu over PCI: registers, rings and commands of any values, memory that changes while
+ * it is read, that is late or gone, others who look at the screen, and saved states with changes.
  *
  * The input is records of 16 bytes. The oracle: what the guest has stays within its limits, a pass
- * copies a bounded number of bytes, a reset leaves nothing, and the device works afterwards.
+ * copies a bounded number of bytes, a saved state is taken again and is the same, a reset leaves
+ * nothing, and the device works afterwards.
  */
+#include "device/state_walk.h"
 #include "tests/fuzz/die.h"
 #include "tests/fuzz/target.h"
 #include "tests/lib/virtio_pci_driver.h"
 #include "virtio/virtio_gpu_types.h"
+#include "virtio/virtio_pci_state.h"
 #include "virtio/virtio_pci_types.h"
 
 #define RECORDS_MAX	256u
@@ -135,9 +138,81 @@ static void do_monitors(struct pci_rig *f, const struct record *r)
 	facet_virtio_pci_monitors_changed(f->pci);
 }
 
+/* A change of the guest's memory before one of the device's next accesses. */
+static struct {
+	u32 accesses;	/* until then */
+	u32 at;
+	u32 words[3];
+} change;
+
+static void change_memory(struct driver_memory *memory)
+{
+	if (change.accesses-- > 1)
+		return;
+	memcpy(&memory->bytes[change.at], change.words, sizeof(change.words));
+	memory->touch = NULL;
+}
+
+/* A processor of the guest writes while the device reads. */
+static void do_change(struct pci_rig *f, const struct record *r)
+{
+	change.accesses = 1 + r->b / 0x800;
+	change.at = places[r->a % ARRAY_SIZE(places)] + r->b % 0x800;
+	memcpy(change.words, r->words, sizeof(change.words));
+	f->gpu.memory.touch = change_memory;
+}
+
+#define STATE_MAX	(1u << 20)
+
+/* A saved state. */
+struct saved {
+	u8 data[STATE_MAX];
+	size_t len;
+};
+
+static int keep(void *arg, const void *data, size_t len)
+{
+	struct saved *saved = arg;
+
+	fuzz_check(len <= STATE_MAX - saved->len, "a state of more than %u bytes", STATE_MAX);
+	memcpy(saved->data + saved->len, data, len);
+	saved->len += len;
+	return 0;
+}
+
+static void save(struct pci_rig *f, struct saved *saved)
+{
+	const struct facet_state_sink sink = { .write = keep, .arg = saved };
+
+	saved->len = 0;
+	fuzz_check(!facet_virtio_pci_save(f->pci, &sink), "a state cannot be saved");
+}
+
+/* Restore the present state, as it is or with a change. */
+static void do_restore(struct pci_rig *f, const struct record *r)
+{
+	static struct saved saved, again;
+	int ret;
+
+	f->gpu.memory.touch = NULL;
+	save(f, &saved);
+	if (r->a & 1) {
+		saved.data[r->words[0] % saved.len] ^= r->words[1];
+		if (r->a & 2)
+			saved.len = r->words[2] % (saved.len + 1);
+		facet_virtio_pci_restore(f->pci, saved.data, saved.len);
+		return;
+	}
+	ret = facet_virtio_pci_restore(f->pci, saved.data, saved.len);
+	fuzz_check(!ret, "a saved state is refused: %d", ret);
+	save(f, &again);
+	fuzz_check(saved.len == again.len && !memcmp(saved.data, again.data, saved.len),
+		   "a restored state differs");
+}
+
 static void (*const ops[])(struct pci_rig *f, const struct record *r) = {
 	do_poke, do_poke, do_send, do_send, do_work, do_register, do_config, do_look, do_start,
-	do_monitors,
+	do_monitors, do_change, do_restore,
 };
 
 /* Check that the resources are within the guest's limits. */
@@ -157,6 +232,7 @@ static void check_end(struct pci_rig *f)
 {
 	const struct facet_virtio_gpu *g = facet_virtio_pci_gpu(f->pci);
 
+	f->gpu.memory.touch = NULL;
 	facet_virtio_pci_reset(f->pci);
 	fuzz_check(!g->resources.n && !g->resources.entries && !g->resources.bytes,
 		   "a reset leaves %u resources", g->resources.n);

@@ -130,8 +130,8 @@ ok "facetctl's screenshot shows that" shown card
 denied_to_others() {
 	local said
 	chmod 666 /dev/facet
-	said=$(setpriv --reuid 65534 --regid 65534 --clear-groups "$BIN/facetctl" screenshot card - \
-		2>&1 >/dev/null)
+	said=$(setpriv --reuid 65534 --regid 65534 --clear-groups \
+		"$BIN/facetctl" screenshot card - 2>&1 >/dev/null)
 	chmod 600 /dev/facet
 	[[ $said == *'Operation not permitted'* ]] || { echo "# $said" && return 1; }
 }

@@ -76,15 +76,27 @@ finish() {
 
 begin dmabuf
 ok "dmabuf: the guest draws" drawn --flips 20
+ok "dmabuf: in full HD" is "$SIZE" 1920x1080
 ok "dmabuf: QEMU shows the picture" guest_picture 0 dmabuf.png --hash "$SHOWN"
 ok "dmabuf: it came as a dma-buf" grep -q '"path":"dmabuf"' "$FACET_DIR/host.report"
 ok "dmabuf: nothing was copied" is "$(copied)" 0
+ok "dmabuf: the guest's monitor follows QEMU's window" guest_follow 0 1024x768 before.png
+ok "dmabuf: and the guest draws" drawn --flips 2
+ok "dmabuf: in that size" is "$SIZE" 1024x768
+ok "dmabuf: QEMU shows the picture" guest_picture 0 resized.png --hash "$SHOWN"
 finish dmabuf
 
 GUEST_DISPLAY=none
 begin region
 ok "region: the guest draws, with its cursor" drawn --flips 20 --cursor 500,300
 ok "region: QEMU's screendump shows the picture" dumped region-screendump.png
+# whole_pictures: succeed if whole pictures were copied, and at least one.
+whole_pictures() {
+	local bytes=$((4 * ${SIZE/x/*})) n
+	n=$(copied)
+	((n && n % bytes == 0)) || { echo "# $n bytes, a picture has $bytes" && return 1; }
+}
+ok "region: each query has copied the picture once" whole_pictures
 finish region
 trap - EXIT
 ok_the_end
