@@ -10,6 +10,7 @@
  *   facet-host-share beside UUID UUID N SECONDS   the first one has endless work. Another process
  *                                          floods the second one, a virtio-gpu. For SECONDS the
  *                                          first one gets N times what the second one gets
+ *   facet-host-share wakes UUID N          it has a request N times, with a rest before each
  *   facet-host-share guests UUID UUID N SECONDS   guests whose queues are never empty: the second
  *                                          one gets N times what the first one gets, for SECONDS
  */
@@ -37,6 +38,7 @@
 /* Beside a flood: tolerance for the shares, and bound of a wait. */
 #define TOLERANCE_BESIDE 0.05
 #define WAKE_NS		15000000ull
+#define REST_US		2000	/* longer than the scheduler takes for a nap */
 /*
  * Largest part of the time without work: Facet copies and shadows a guest's next submission before
  * the submission counts as work.
@@ -264,6 +266,36 @@ static int program_beside(const char *first, const char *second, double wanted, 
 	return ok_status();
 }
 
+/* Requests that find the engine after a rest: each one is a wake. */
+static int program_wakes(const char *uuid, unsigned int n)
+{
+	const struct facet_stats_vgpu *v;
+	uint64_t completed;
+	struct client c;
+	unsigned int i;
+	bool done = true;
+
+	if (!ok(stats_page_map() && !client_open(&c, uuid, RAM_SIZE) &&
+		!client_map(&c, 0, RAM_SIZE), "it is there"))
+		return 1;
+	v = stats_find(uuid);
+	if (!ok(v, "it has a record"))
+		return 1;
+	completed = v->engines[BLITTER].completions;
+	submit_prepare(&c);
+	for (i = 0; i < n && done; i++) {
+		usleep(REST_US);
+		submit_start(&c);
+		done = submit_done(&c, PATIENCE_MS);
+	}
+	ok(done && v->engines[BLITTER].completions - completed >= n, "it has woken %u times", i);
+	ok(v->engines[BLITTER].longest_wait_ns <= WAKE_NS,
+	   "and has waited for 15 ms at most (%.3f ms)",
+	   v->engines[BLITTER].longest_wait_ns / 1e6);
+	client_close(&c);
+	return ok_status();
+}
+
 static int program_part(const char *uuid, double percent)
 {
 	const struct facet_stats_vgpu *v;
@@ -360,11 +392,13 @@ int main(int argc, char **argv)
 		return program_sleep(argv[2], argv[3]);
 	if (argc == 4 && !strcmp(argv[1], "part"))
 		return program_part(argv[2], atof(argv[3]));
+	if (argc == 4 && !strcmp(argv[1], "wakes"))
+		return program_wakes(argv[2], (unsigned int)atoi(argv[3]));
 	if (argc == 6 && !strcmp(argv[1], "guests"))
 		return program_guests(argv[2], argv[3], atof(argv[4]), atof(argv[5]));
 	if (argc == 6 && !strcmp(argv[1], "beside"))
 		return program_beside(argv[2], argv[3], atof(argv[4]), atof(argv[5]));
 	fputs("facet-host-share page | ratio UUID UUID N | part UUID PERCENT | sleep UUID UUID | "
-	      "guests UUID UUID N SECONDS | beside UUID UUID N SECONDS\n", stderr);
+	      "wakes UUID N | guests UUID UUID N SECONDS | beside UUID UUID N SECONDS\n", stderr);
 	return 2;
 }

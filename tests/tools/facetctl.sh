@@ -230,6 +230,10 @@ mkdir -p "$root/sys/module/facet_vdpa" "$root/sys/bus/vdpa/devices" \
 	"$root/sys/devices/other/vdpa7"
 touch "$root/sys/devices/facet/$a/facet/type"
 ln -s ../../../devices/other/vdpa7 "$root/sys/bus/vdpa/devices/"
+ok "a host without the rules of udev is told of what that means" \
+	is "$(ids warn | grep -o 'vdpa-[a-z-]*')" vdpa-no-rules
+mkdir -p "$root/etc/udev/rules.d"
+touch "$root/etc/udev/rules.d/72-facet-card.rules"
 ok "with it, the doctor counts the vGPUs on the vDPA bus, and no other devices" \
 	is "$(vdpa)" "ok    facet_vdpa is loaded, and 0 vGPU(s) are on the vDPA bus"
 ln -s "../../../devices/facet/$a/gpu0" "$root/sys/bus/vdpa/devices/"

@@ -33,6 +33,7 @@ static const struct {
 	[FINDING_VDPA_OK] = { "vdpa-ok", SEVERITY_OK },
 	[FINDING_VDPA_NOT_LOADED] = { "vdpa-not-loaded", SEVERITY_INFO },
 	[FINDING_VDPA_NO_DRIVER] = { "vdpa-no-driver", SEVERITY_WARN },
+	[FINDING_VDPA_NO_RULES] = { "vdpa-no-rules", SEVERITY_WARN },
 	[FINDING_KVM_OK] = { "kvm-ok", SEVERITY_OK },
 	[FINDING_KVM_NO_CPU_SUPPORT] = { "kvm-no-cpu-support", SEVERITY_WARN },
 	[FINDING_KVM_NOT_LOADED] = { "kvm-not-loaded", SEVERITY_WARN },

@@ -52,6 +52,31 @@ static void check_devices(struct doctor *doctor, char **devices, int n)
 			      "vhost_vdpa offers it to a VMM");
 }
 
+/*
+ * Without these rules logind gives a card to a seat, and the kernel may put the text console on it.
+ */
+static void check_rules(struct doctor *doctor)
+{
+	static const char *const folders[] = { "usr/lib", "lib", "etc" };
+	bool there = false;
+	size_t i;
+
+	for (i = 0; i < sizeof(folders) / sizeof(folders[0]); i++) {
+		char *path = sysfs_path("%s/%s/udev/rules.d/72-facet-card.rules",
+					doctor->host->root, folders[i]);
+
+		there |= !access(path, F_OK);
+		free(path);
+	}
+	if (there)
+		return;
+	doctor_found(doctor, FINDING_VDPA_NO_RULES,
+		     "facet_vdpa is loaded without its rules for udev: a seat and the text console "
+		     "take a card of the host");
+	doctor_advise(doctor, "install facet-tools, or copy 72-facet-card.rules to "
+			      "/etc/udev/rules.d");
+}
+
 void doctor_check_vdpa(struct doctor *doctor)
 {
 	const struct host *host = doctor->host;
@@ -70,6 +95,7 @@ void doctor_check_vdpa(struct doctor *doctor)
 		folder = sysfs_path("%s/sys/bus/vdpa/devices", host->root);
 		n = sysfs_list(folder, &devices);
 		check_devices(doctor, devices, n);
+		check_rules(doctor);
 		sysfs_list_free(devices);
 		free(folder);
 	}

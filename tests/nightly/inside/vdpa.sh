@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# In the host VM: a virtio-gpu floods its queue beside an Intel GPU with endless work, and
-# tests/host/8-vdpa.sh with 100 cards in place of 10.
+# In the host VM: a virtio-gpu floods its queue beside an Intel GPU with endless work, and with work
+# after rests; then tests/host/8-vdpa.sh with 100 cards in place of 10.
 
 # shellcheck disable=SC2317 # functions are called by ok
 set -u
@@ -30,6 +30,7 @@ ok "it is in use" until_ok grep -qx open "$DEVICES/$b/facet/state"
 sleep 1
 beside 100 1
 beside 300 3
+"$BIN/facet-host-share" wakes "$a" 1000 || failures=$((failures + 1))
 kill "$flood"
 wait "$flood" 2>/dev/null
 ok "the device goes" vdpa dev del "$b"
