@@ -14,6 +14,7 @@
 #include "kernel/bar0.h"
 #include "kernel/compat/compat.h"
 #include "kernel/irqs.h"
+#include "kernel/migrate.h"
 #include "kernel/screen.h"
 #include "kernel/uapi/facet.h"
 #include "kernel/vdev_types.h"
@@ -201,6 +202,7 @@ long facet_ioctl(struct vfio_device *vdev, unsigned int cmd, unsigned long arg)
 		return set_irqs(v, uarg);
 	case VFIO_DEVICE_RESET:
 		facet_access_reset(v);
+		facet_migrate_reset(v);
 		return 0;
 	case VFIO_DEVICE_QUERY_GFX_PLANE:
 		return query_plane(v, uarg);

@@ -22,7 +22,8 @@ struct vfio_region_info;
  * VFIO_DEVICE_GET_GFX_DMABUF takes &facet_screen.query_lock, then &facet_vdev.export_lock. In the
  * latter takes &gen9_display.lock, &facet_vdev.limit_lock, &facet_unmap.pins_lock,
  * &facet_unmap.lock, &ops_bucket.lock, &vfio_iommu.lock and &facet_screen.lock, as
- * facet_dmabuf_get_fd(). Other requests take no lock. A reset of a virtio-gpu takes
+ * facet_dmabuf_get_fd(). Other requests take no lock. A reset also takes &facet_migrate.lock, and
+ * in it &facet_migrate_file.lock and &facet_migration.lock. A reset of a virtio-gpu takes
  * &facet_virtio_pci.pass, and in it &facet_virtio_pci.lock, and &facet_virtio_gpu.lock with
  * &vio_resources.lock in it. May sleep for memory, these locks, guest memory and @arg; a reset also
  * for the worker and &pgpu_ops.idle.

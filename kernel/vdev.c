@@ -22,6 +22,7 @@
 #include "kernel/compat/compat.h"
 #include "kernel/ioctl.h"
 #include "kernel/irqs.h"
+#include "kernel/migrate.h"
 #include "kernel/parent_types.h"
 #include "kernel/sched_knobs.h"
 #include "kernel/screen.h"
@@ -83,6 +84,7 @@ static int vdev_init(struct vfio_device *vdev)
 	facet_irqs_init(&v->irqs);
 	facet_bar2_init(v);
 	facet_track_init(&v->track);
+	facet_migrate_init(v);
 	return 0;
 }
 
@@ -90,6 +92,7 @@ static void vdev_release(struct vfio_device *vdev)
 {
 	struct facet_vdev *v = to_facet_vdev(vdev);
 
+	facet_migrate_fini(v);
 	facet_track_fini(&v->track);
 	facet_bar2_fini(&v->bar2);
 	facet_unmap_fini(&v->unmap);
@@ -297,11 +300,20 @@ void facet_vdev_close(struct facet_vdev *v)
 
 static int vdev_open(struct vfio_device *vdev)
 {
-	return facet_vdev_open(to_facet_vdev(vdev), &vfio_user);
+	struct facet_vdev *v = to_facet_vdev(vdev);
+	int ret = facet_vdev_open(v, &vfio_user);
+
+	if (ret)
+		return ret;
+	ret = facet_migrate_open(v);
+	if (ret)
+		facet_vdev_close(v);
+	return ret;
 }
 
 static void vdev_close(struct vfio_device *vdev)
 {
+	facet_migrate_close(to_facet_vdev(vdev));
 	facet_vdev_close(to_facet_vdev(vdev));
 }
 

@@ -18,6 +18,7 @@
 #include "display/display.h"
 #include "kernel/bar2_types.h"
 #include "kernel/irqs_types.h"
+#include "kernel/migrate_types.h"
 #include "kernel/track_types.h"
 #include "kernel/uapi/facet.h"
 #include "kernel/unmap_types.h"
@@ -89,7 +90,8 @@ enum facet_screen_kind {
  *	that are fixed while open. @instance and @vgpu are set and cleared under this lock. Lock
  *	order: inside @screenshot_lock; outside &facet_device.mmio_lock, &facet_gpu.lock
  * @access: Protects trapped accesses from resets. Accesses take it for reading, resets for writing.
- *	Lock order: outermost; outside &facet_device.mmio_lock
+ *	Lock order: inside &facet_migrate.lock, &facet_migrate_file.lock; outside
+ *	&facet_device.mmio_lock
  * @export_lock: Protects the making of one dma-buf at a time. Lock order: outermost; outside
  *	&gen9_display.lock
  * @endpoint: who has taken the vGPU in place of a VMM; NULL: nobody. Under @open_lock
@@ -117,6 +119,7 @@ enum facet_screen_kind {
  * @irqs: interrupts
  * @bar2: the mapped aperture
  * @track: write tracking by KVM
+ * @migrate: migration by VFIO
  * @screen: screen, and dma-bufs of it; NULL unless open
  * @debugfs: the vGPU's folder in debugfs
  */
@@ -170,6 +173,7 @@ struct facet_vdev {
 	struct facet_irqs irqs;
 	struct facet_bar2 bar2;
 	struct facet_track track;
+	struct facet_migrate migrate;
 	struct facet_screen *screen;
 	struct dentry *debugfs;
 };

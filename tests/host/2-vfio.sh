@@ -43,6 +43,20 @@ create_dark facet-1 "$u"
 client notify "$u"
 client absent "$u"
 
+# A virtio-gpu. Its driver kills itself at the end.
+v=$(uuid 6)
+create_dark facet-v1 "$v"
+# shellcheck disable=SC2317 # called by ok
+virtio_user() {
+	"$(dirname "$CLIENT")/facet-host-virtio" "$v" >"$FACET_DIR/virtio.tap"
+	is $? 137
+}
+ok "a driver of a virtio-gpu is killed at its end" virtio_user
+grep -E '^(not )?ok' "$FACET_DIR/virtio.tap"
+failures=$((failures + $(grep -c '^not ok' "$FACET_DIR/virtio.tap")))
+ok "its vGPU is closed, and nothing is pinned" until_ok lets_go "$v"
+remove "$v"
+
 mark_log
 from=$SECONDS
 client memlock "$u"

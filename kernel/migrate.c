@@ -1,0 +1,358 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Migration of a vGPU by VFIO (migrate.h). VFIO calls the ops, vdev.c opens and closes, and ioctl.c
+ * tells of resets. model/migration.c has the states and the data.
+ *
+ * A file belongs to one stay in a state with data. When the vGPU leaves that state, the file is of
+ * no use any more. No lock is held while the VMM's memory is accessed: that memory may be a mapping
+ * of the vGPU itself.
+ *
+ * Locks: facet_migrate.lock, and in it facet_migrate_file.lock.
+ */
+#include "kernel/migrate.h"
+
+#include <linux/anon_inodes.h>
+#include <linux/file.h>
+#include <linux/fs.h>
+#include <linux/slab.h>
+#include <linux/vfio.h>
+
+#include "kernel/irqs.h"
+#include "kernel/vdev_types.h"
+#include "model/migration.h"
+#include "model/model.h"
+
+/* The numbers of states are VFIO's. */
+static_assert(FACET_MIGRATION_STOP == (int)VFIO_DEVICE_STATE_STOP &&
+	      FACET_MIGRATION_RUNNING == (int)VFIO_DEVICE_STATE_RUNNING &&
+	      FACET_MIGRATION_STOP_COPY == (int)VFIO_DEVICE_STATE_STOP_COPY &&
+	      FACET_MIGRATION_RESUMING == (int)VFIO_DEVICE_STATE_RESUMING &&
+	      FACET_MIGRATION_RUNNING_P2P == (int)VFIO_DEVICE_STATE_RUNNING_P2P &&
+	      FACET_MIGRATION_PRE_COPY == (int)VFIO_DEVICE_STATE_PRE_COPY &&
+	      FACET_MIGRATION_PRE_COPY_P2P == (int)VFIO_DEVICE_STATE_PRE_COPY_P2P);
+
+/**
+ * struct facet_migrate_file - A file of data.
+ * @filp: the file; the device has a reference of it until the state ends
+ * @lock: Protects a file of a migration. Lock order: inside &facet_migrate.lock; outside
+ *	&facet_migration.lock
+ * @v: the vGPU; valid while @migration is
+ * @migration: the data; NULL: the state has ended
+ */
+struct facet_migrate_file {
+	struct file *filp;
+	struct mutex lock;
+	struct facet_vdev *v;
+	struct facet_migration *migration;
+};
+
+/* --- files ---------------------------------------------------------------------------------- */
+
+/* Read at most @len bytes into @page. Return: bytes; 0: the data have ended; or an errno. */
+static ssize_t take(struct facet_migrate_file *file, void *page, size_t len)
+{
+	ssize_t ret = -ENODEV;
+
+	mutex_lock(&file->lock);
+	if (file->migration)
+		ret = facet_migration_read(file->migration, page, len);
+	mutex_unlock(&file->lock);
+	return ret;
+}
+
+/* Write @len bytes from @page. The last ones restore the vGPU. Return: 0 or an errno. */
+static int give(struct facet_migrate_file *file, const void *page, size_t len)
+{
+	int ret = -ENODEV;
+
+	mutex_lock(&file->lock);
+	if (file->migration) {
+		down_write(&file->v->access);
+		ret = facet_migration_write(file->migration, page, len);
+		facet_irqs_update(file->v);
+		up_write(&file->v->access);
+	}
+	mutex_unlock(&file->lock);
+	return ret;
+}
+
+static ssize_t file_read(struct file *filp, char __user *buf, size_t len, loff_t *pos)
+{
+	void *page = (void *)get_zeroed_page(GFP_KERNEL_ACCOUNT);
+	ssize_t done = 0, n = 0;
+
+	if (!page)
+		return -ENOMEM;
+	while (done < len) {
+		n = take(filp->private_data, page, min_t(size_t, len - done, PAGE_SIZE));
+		if (n > 0 && copy_to_user(buf + done, page, n))
+			n = -EFAULT;
+		if (n <= 0)
+			break;
+		done += n;
+	}
+	memzero_explicit(page, PAGE_SIZE);
+	free_page((unsigned long)page);
+	return done ?: n;
+}
+
+/* A byte that is refused makes all further ones useless. So the VMM has to know at once. */
+static ssize_t file_write(struct file *filp, const char __user *buf, size_t len, loff_t *pos)
+{
+	void *page = (void *)get_zeroed_page(GFP_KERNEL_ACCOUNT);
+	size_t done, n;
+	int ret = 0;
+
+	if (!page)
+		return -ENOMEM;
+	for (done = 0; !ret && done < len; done += n) {
+		n = min_t(size_t, len - done, PAGE_SIZE);
+		ret = copy_from_user(page, buf + done, n) ? -EFAULT :
+							    give(filp->private_data, page, n);
+	}
+	memzero_explicit(page, PAGE_SIZE);
+	free_page((unsigned long)page);
+	return ret ?: done;
+}
+
+static long file_ioctl(struct file *filp, unsigned int cmd, unsigned long arg)
+{
+	struct facet_migrate_file *file = filp->private_data;
+	struct vfio_precopy_info info;
+	const u32 size = offsetofend(struct vfio_precopy_info, dirty_bytes);
+	enum facet_migration_state state;
+	long ret = -ENODEV;
+
+	if (cmd != VFIO_MIG_GET_PRECOPY_INFO)
+		return -ENOTTY;
+	if (copy_from_user(&info, (void __user *)arg, size))
+		return -EFAULT;
+	if (info.argsz < size)
+		return -EINVAL;
+	mutex_lock(&file->lock);
+	if (file->migration) {
+		state = facet_migration_state(file->migration);
+		ret = state == FACET_MIGRATION_PRE_COPY || state == FACET_MIGRATION_PRE_COPY_P2P ?
+		      0 : -EINVAL;
+		info.initial_bytes = facet_migration_pending(file->migration);
+		info.dirty_bytes = 0;
+	}
+	mutex_unlock(&file->lock);
+	return ret ?: copy_to_user((void __user *)arg, &info, size) ? -EFAULT : 0;
+}
+
+static int file_release(struct inode *inode, struct file *filp)
+{
+	struct facet_migrate_file *file = filp->private_data;
+
+	mutex_destroy(&file->lock);
+	kfree(file);
+	return 0;
+}
+
+static const struct file_operations save_fops = {
+	.owner = THIS_MODULE,
+	.read = file_read,
+	.unlocked_ioctl = file_ioctl,
+	.compat_ioctl = compat_ptr_ioctl,
+	.release = file_release,
+};
+
+static const struct file_operations load_fops = {
+	.owner = THIS_MODULE,
+	.write = file_write,
+	.release = file_release,
+};
+
+static struct facet_migrate_file *file_create(struct facet_vdev *v, bool load)
+{
+	struct facet_migrate_file *file = kzalloc(sizeof(*file), GFP_KERNEL_ACCOUNT);
+	struct file *filp;
+
+	if (!file)
+		return ERR_PTR(-ENOMEM);
+	filp = anon_inode_getfile("facet_migration", load ? &load_fops : &save_fops, file,
+				  load ? O_WRONLY : O_RDONLY);
+	if (IS_ERR(filp)) {
+		kfree(file);
+		return ERR_CAST(filp);
+	}
+	stream_open(filp->f_inode, filp);
+	mutex_init(&file->lock);
+	file->filp = filp;
+	file->v = v;
+	file->migration = v->migrate.migration;
+	return file;
+}
+
+/* End the use of a file. @m->lock held. */
+static void drop_file(struct facet_migrate *m)
+{
+	struct facet_migrate_file *file = m->file;
+
+	m->file = NULL;
+	if (!file)
+		return;
+	mutex_lock(&file->lock);
+	file->migration = NULL;
+	mutex_unlock(&file->lock);
+	fput(file->filp);
+}
+
+/* --- states --------------------------------------------------------------------------------- */
+
+static bool has_data(enum facet_migration_state state)
+{
+	return state == FACET_MIGRATION_PRE_COPY || state == FACET_MIGRATION_PRE_COPY_P2P ||
+	       state == FACET_MIGRATION_STOP_COPY || state == FACET_MIGRATION_RESUMING;
+}
+
+/* Go along one arc, with the guest's accesses kept away. @v->migrate.lock held. */
+static int go_arc(struct facet_vdev *v, enum facet_migration_state to)
+{
+	struct facet_migrate *m = &v->migrate;
+	int ret;
+
+	down_write(&v->access);
+	ret = facet_migration_arc(m->migration, to);
+	facet_irqs_update(v);
+	up_write(&v->access);
+	if (!ret && !has_data(to))
+		drop_file(m);
+	return ret;
+}
+
+/* Make the file of a new state with data. Return: the VMM's file; NULL: it has one; ERR_PTR(). */
+static struct file *state_file(struct facet_vdev *v, enum facet_migration_state state)
+{
+	struct facet_migrate *m = &v->migrate;
+	struct facet_migrate_file *file;
+
+	if (!has_data(state) || m->file)
+		return NULL;
+	file = file_create(v, state == FACET_MIGRATION_RESUMING);
+	if (IS_ERR(file))
+		return ERR_CAST(file);
+	m->file = file;
+	return get_file(file->filp);
+}
+
+/* Go to a state. @v->migrate.lock held. Return: as &vfio_migration_ops.migration_set_state. */
+static struct file *go(struct facet_vdev *v, enum facet_migration_state to)
+{
+	struct facet_migrate *m = &v->migrate;
+	enum facet_migration_state next;
+	struct file *filp = NULL;
+	int ret;
+
+	while (facet_migration_state(m->migration) != to) {
+		ret = facet_migration_next(facet_migration_state(m->migration), to, &next);
+		if (!ret)
+			ret = go_arc(v, next);
+		if (ret)
+			return ERR_PTR(ret);
+		filp = state_file(v, next);
+		if (IS_ERR(filp))
+			break;
+	}
+	return filp;
+}
+
+static struct file *set_state(struct vfio_device *vdev, enum vfio_device_mig_state state)
+{
+	struct facet_vdev *v = to_facet_vdev(vdev);
+	struct file *filp = ERR_PTR(-ENODEV);
+
+	mutex_lock(&v->migrate.lock);
+	if (v->migrate.migration)
+		filp = go(v, (enum facet_migration_state)state);
+	mutex_unlock(&v->migrate.lock);
+	return filp;
+}
+
+static int get_state(struct vfio_device *vdev, enum vfio_device_mig_state *state)
+{
+	struct facet_migrate *m = &to_facet_vdev(vdev)->migrate;
+	int ret = -ENODEV;
+
+	mutex_lock(&m->lock);
+	if (m->migration) {
+		*state = (enum vfio_device_mig_state)facet_migration_state(m->migration);
+		ret = 0;
+	}
+	mutex_unlock(&m->lock);
+	return ret;
+}
+
+static int data_size(struct vfio_device *vdev, unsigned long *size)
+{
+	struct facet_migrate *m = &to_facet_vdev(vdev)->migrate;
+	int ret = -ENODEV;
+
+	mutex_lock(&m->lock);
+	if (m->migration) {
+		*size = facet_migration_size(m->migration);
+		ret = 0;
+	}
+	mutex_unlock(&m->lock);
+	return ret;
+}
+
+static const struct vfio_migration_ops migration_ops = {
+	.migration_set_state = set_state,
+	.migration_get_state = get_state,
+	.migration_get_data_size = data_size,
+};
+
+static void say_reason(void *host, const char *text)
+{
+	struct facet_vdev *v = host;
+
+	dev_warn_ratelimited(v->vdev.dev, "the state of a vGPU is refused: %s\n", text);
+}
+
+static const struct facet_migration_ops reason_ops = { .reason = say_reason };
+
+/* --- life ----------------------------------------------------------------------------------- */
+
+void facet_migrate_init(struct facet_vdev *v)
+{
+	mutex_init(&v->migrate.lock);
+	v->vdev.migration_flags = VFIO_MIGRATION_STOP_COPY | VFIO_MIGRATION_P2P |
+				  VFIO_MIGRATION_PRE_COPY;
+	v->vdev.mig_ops = &migration_ops;
+}
+
+void facet_migrate_fini(struct facet_vdev *v)
+{
+	mutex_destroy(&v->migrate.lock);
+}
+
+int facet_migrate_open(struct facet_vdev *v)
+{
+	int ret;
+
+	mutex_lock(&v->migrate.lock);
+	ret = facet_migration_create(v->instance, &reason_ops, v, &v->migrate.migration);
+	mutex_unlock(&v->migrate.lock);
+	return ret;
+}
+
+void facet_migrate_close(struct facet_vdev *v)
+{
+	mutex_lock(&v->migrate.lock);
+	drop_file(&v->migrate);
+	facet_migration_destroy(v->migrate.migration);
+	v->migrate.migration = NULL;
+	mutex_unlock(&v->migrate.lock);
+}
+
+void facet_migrate_reset(struct facet_vdev *v)
+{
+	mutex_lock(&v->migrate.lock);
+	if (v->migrate.migration) {
+		drop_file(&v->migrate);
+		facet_migration_reset(v->migrate.migration);
+	}
+	mutex_unlock(&v->migrate.lock);
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Migration of a vGPU by VFIO (kernel/migrate.h): what the device embeds. */
+#ifndef FACET_MIGRATE_TYPES_H
+#define FACET_MIGRATE_TYPES_H
+
+#include <linux/mutex.h>
+
+struct facet_migrate_file;
+struct facet_migration;
+
+/**
+ * struct facet_migrate - Migration of one vGPU.
+ * @lock: Protects states of a vGPU's migration, for its VMM. Lock order: outermost; outside
+ *	&facet_vdev.access, &facet_migrate_file.lock, &facet_migration.lock
+ * @migration: states and data; NULL: the device is not open by a VMM
+ * @file: the data of the present state; NULL: there are none
+ */
+struct facet_migrate {
+	struct mutex lock;
+	struct facet_migration *migration;
+	struct facet_migrate_file *file;
+};
+
+#endif

@@ -1,0 +1,287 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * facet-host-migrate UUID UUID: moves a vGPU from the first to the second by VFIO's migration
+ * protocol, without a VMM, and has moves refused. Prints TAP. The second one ends in the state
+ * RESUMING: its end is that of a VMM that is killed.
+ */
+#include "client.h"
+#include "gen9/engine_defs.h"
+#include "submit.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#define RAM_SIZE	(32u << 20)
+#define BAR0		VFIO_PCI_BAR0_REGION_INDEX
+#define PAGE		4096u
+#define DATA_MAX	(4u << 20)
+#define PATIENCE_MS	patience(5000)
+#define ROUNDS		10
+#define ALL		(VFIO_MIGRATION_STOP_COPY | VFIO_MIGRATION_P2P | VFIO_MIGRATION_PRE_COPY)
+
+#define STATE(name)	VFIO_DEVICE_STATE_##name
+
+static uint8_t data[DATA_MAX];
+static size_t data_len;
+
+/* --- states --------------------------------------------------------------------------------- */
+
+/* Set a state. @fd: gets the file of data; -1: none. Return: 0 or a negative errno. */
+static int set_state(struct client *c, uint32_t state, int *fd)
+{
+	struct {
+		struct vfio_device_feature feature;
+		struct vfio_device_feature_mig_state mig;
+	} arg = {
+		.feature = {
+			.argsz = sizeof(arg),
+			.flags = VFIO_DEVICE_FEATURE_SET | VFIO_DEVICE_FEATURE_MIG_DEVICE_STATE,
+		},
+		.mig = { .device_state = state, .data_fd = -1 },
+	};
+	int ret = ioctl(c->device, VFIO_DEVICE_FEATURE, &arg) ? -errno : 0;
+
+	*fd = arg.mig.data_fd;
+	return ret;
+}
+
+static int go(struct client *c, uint32_t state)
+{
+	int fd, ret = set_state(c, state, &fd);
+
+	if (fd >= 0)
+		close(fd);
+	return ret;
+}
+
+static int64_t state_of(struct client *c)
+{
+	struct {
+		struct vfio_device_feature feature;
+		struct vfio_device_feature_mig_state mig;
+	} arg = {
+		.feature = {
+			.argsz = sizeof(arg),
+			.flags = VFIO_DEVICE_FEATURE_GET | VFIO_DEVICE_FEATURE_MIG_DEVICE_STATE,
+		},
+	};
+
+	return ioctl(c->device, VFIO_DEVICE_FEATURE, &arg) ? -errno :
+							     (int64_t)arg.mig.device_state;
+}
+
+/* Return a feature that is one number of 8 bytes; ~0: the kernel refuses to tell. */
+static uint64_t number(struct client *c, uint32_t feature)
+{
+	struct {
+		struct vfio_device_feature feature;
+		uint64_t value;
+	} arg = {
+		.feature = {
+			.argsz = sizeof(arg),
+			.flags = VFIO_DEVICE_FEATURE_GET | feature,
+		},
+	};
+
+	return ioctl(c->device, VFIO_DEVICE_FEATURE, &arg) ? ~0ull : arg.value;
+}
+
+/* --- data ----------------------------------------------------------------------------------- */
+
+/* Read to the end, behind what was read before. Return: the result of the last read. */
+static ssize_t read_all(int fd)
+{
+	ssize_t n;
+
+	while ((n = read(fd, data + data_len, sizeof(data) - data_len)) > 0)
+		data_len += n;
+	return n < 0 ? -errno : 0;
+}
+
+static int write_all(int fd, size_t from, size_t to)
+{
+	ssize_t n;
+
+	for (; from < to; from += n) {
+		n = write(fd, data + from, to - from);
+		if (n < 0)
+			return -errno;
+	}
+	return 0;
+}
+
+static bool save(struct client *c)
+{
+	int fd;
+	bool good;
+
+	data_len = 0;
+	if (set_state(c, STATE(STOP_COPY), &fd) || fd < 0)
+		return false;
+	good = !read_all(fd);
+	close(fd);
+	return good;
+}
+
+/* Let a vGPU take the data. Return: the result of the write. */
+static int load(struct client *c)
+{
+	int fd, ret = set_state(c, STATE(RESUMING), &fd);
+
+	if (ret)
+		return ret;
+	ret = write_all(fd, 0, data_len);
+	close(fd);
+	return ret;
+}
+
+static bool moves(struct client *from, struct client *to)
+{
+	if (!save(from) || load(to))
+		return false;
+	memcpy(to->ram, from->ram, RAM_SIZE);
+	return !go(to, STATE(RUNNING));
+}
+
+static bool runs(struct client *c)
+{
+	submit_prepare(c);
+	submit_start(c);
+	return submit_done(c, PATIENCE_MS);
+}
+
+/* --- moves ---------------------------------------------------------------------------------- */
+
+static void features(struct client *c)
+{
+	ok(number(c, VFIO_DEVICE_FEATURE_MIGRATION) == ALL,
+	   "the device has STOP_COPY, P2P and PRE_COPY");
+	ok(state_of(c) == STATE(RUNNING), "and runs at first");
+	ok(number(c, VFIO_DEVICE_FEATURE_MIG_DATA_SIZE) - 1 < DATA_MAX, "it tells a size");
+	ok(go(c, STATE(ERROR)) == -EINVAL && go(c, ~0u) == -EINVAL, "no way leads to an error");
+}
+
+static void idle_moves(struct client *from, struct client *to)
+{
+	ok(runs(from), "the source runs a request");
+	ok(moves(from, to), "and moves");
+	printf("# %zu bytes\n", data_len);
+	ok(client_read(to, BAR0, GEN9_BCS_BASE + GEN9_RING_HWS_PGA, 4) ==
+	   client_read(from, BAR0, GEN9_BCS_BASE + GEN9_RING_HWS_PGA, 4),
+	   "the destination has its registers");
+	ok(runs(to), "and runs a request");
+	ok(!go(from, STATE(RUNNING)) && runs(from), "so does the source, after a cancel");
+}
+
+/* Endless work goes to and fro, and ends at last. */
+static void busy_moves(struct client *from, struct client *to)
+{
+	struct client *ends[2] = { from, to };
+	bool good = true;
+	int i;
+
+	submit_prepare(from);
+	submit_start_waiting(from);
+	ok(submit_waits(from, PATIENCE_MS), "the source has endless work");
+	for (i = 0; i < ROUNDS && good; i++) {
+		good = moves(ends[i % 2], ends[(i + 1) % 2]);
+		ioctl(ends[i % 2]->device, VFIO_DEVICE_RESET);
+	}
+	ok(good, "which moves %d times", i);
+	submit_release(ends[i % 2]);
+	ok(submit_done(ends[i % 2], PATIENCE_MS), "and ends");
+	go(from, STATE(RUNNING));
+	go(to, STATE(RUNNING));
+}
+
+/* The head comes while the source runs. */
+static void pre_copy(struct client *from, struct client *to)
+{
+	struct vfio_precopy_info info = { .argsz = sizeof(info) };
+	int out, in, rest;
+
+	data_len = 0;
+	ok(!set_state(from, STATE(PRE_COPY), &out) && out >= 0, "there are data in PRE_COPY");
+	ok(!ioctl(out, VFIO_MIG_GET_PRECOPY_INFO, &info) && info.initial_bytes > 0 &&
+	   !info.dirty_bytes, "which say how many");
+	ok(read_all(out) == -ENOMSG && data_len == info.initial_bytes, "and can be read");
+	ok(runs(from), "the source runs meanwhile");
+	ok(!set_state(to, STATE(RESUMING), &in) && !write_all(in, 0, data_len),
+	   "the destination takes them");
+	ok(!set_state(from, STATE(STOP_COPY), &rest) && rest < 0 &&
+	   !read_all(out) && data_len > info.initial_bytes, "the rest comes by the same file");
+	ok(ioctl(out, VFIO_MIG_GET_PRECOPY_INFO, &info) && errno == EINVAL,
+	   "which is not of PRE_COPY any more");
+	ok(!write_all(in, info.initial_bytes, data_len) && !go(to, STATE(STOP)),
+	   "and the destination has all");
+	ok(!go(from, STATE(RUNNING)) && read_all(out) == -ENODEV &&
+	   write_all(in, 0, 1) == -ENODEV, "both files are of no use then");
+	close(out);
+	close(in);
+	go(to, STATE(RUNNING));
+}
+
+/* --- refusals ------------------------------------------------------------------------------- */
+
+static void refusals(struct client *from, struct client *to)
+{
+	void *gone = mmap(NULL, PAGE, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	int fd;
+
+	ok(save(from), "the source is saved");
+	go(from, STATE(RUNNING));
+	data[data_len - 1] ^= 1;
+	ok(load(to) == -EINVAL, "a flipped bit is refused");
+	ok(go(to, STATE(STOP)) == -EINVAL, "so is what follows");
+	ok(state_of(to) == STATE(RESUMING), "and the state stays");
+	ok(!ioctl(to->device, VFIO_DEVICE_RESET) && state_of(to) == STATE(RUNNING) && runs(to),
+	   "a reset leads out of it");
+	data[data_len - 1] ^= 1;
+	data_len--;
+	ok(!load(to) && go(to, STATE(STOP)) == -EINVAL, "a cut is refused");
+	ioctl(to->device, VFIO_DEVICE_RESET);
+	munmap(gone, PAGE);
+	ok(!set_state(to, STATE(RESUMING), &fd) && write(fd, gone, 8) < 0 && errno == EFAULT,
+	   "memory that is not there is refused");
+	close(fd);
+	ioctl(to->device, VFIO_DEVICE_RESET);
+}
+
+/* A reset in each state. */
+static void resets(struct client *c)
+{
+	uint32_t state;
+	bool good = true;
+
+	for (state = STATE(STOP); state <= STATE(PRE_COPY_P2P) && good; state++)
+		good = !go(c, state) && !ioctl(c->device, VFIO_DEVICE_RESET) &&
+		       state_of(c) == STATE(RUNNING) && runs(c);
+	ok(good, "a reset in each state leads to a device that runs");
+}
+
+int main(int argc, char **argv)
+{
+	struct client c[2];
+	int fd;
+
+	setvbuf(stdout, NULL, _IOLBF, 0);
+	if (argc != 3)
+		return 2;
+	if (!ok(!client_open(&c[0], argv[1], RAM_SIZE) && !client_map(&c[0], 0, RAM_SIZE) &&
+		!client_open(&c[1], argv[2], RAM_SIZE) && !client_map(&c[1], 0, RAM_SIZE),
+		"source and destination are there"))
+		return 1;
+	features(&c[0]);
+	idle_moves(&c[0], &c[1]);
+	busy_moves(&c[0], &c[1]);
+	pre_copy(&c[0], &c[1]);
+	refusals(&c[0], &c[1]);
+	resets(&c[0]);
+	ok(save(&c[0]) && !set_state(&c[1], STATE(RESUMING), &fd) &&
+	   !write_all(fd, 0, data_len / 2), "a move is under way");
+	return ok_status();
+}
