@@ -134,6 +134,7 @@ static long file_ioctl(struct file *filp, unsigned int cmd, unsigned long arg)
 		state = facet_migration_state(file->migration);
 		ret = state == FACET_MIGRATION_PRE_COPY || state == FACET_MIGRATION_PRE_COPY_P2P ?
 		      0 : -EINVAL;
+		info.flags = 0;
 		info.initial_bytes = facet_migration_pending(file->migration);
 		info.dirty_bytes = 0;
 	}

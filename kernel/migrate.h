@@ -40,7 +40,7 @@ int facet_migrate_open(struct facet_vdev *v);
  * Files that the VMM still has are of no use then: reads and writes fail with -ENODEV.
  *
  * Context: process context; may sleep. Takes &facet_migrate.lock, and in it
- * &facet_migrate_file.lock, &facet_migration.lock and the locks of &facet_model.resume.
+ * &facet_migrate_file.lock.
  */
 void facet_migrate_close(struct facet_vdev *v);
 

@@ -83,6 +83,7 @@ static int description_write(void *arg, const void *data, size_t len)
 /* Save the vGPU, and append its description to the data. */
 static int save(struct facet_migration *m)
 {
+	size_t before = m->out.used;
 	struct move_buffer description = { .data = NULL };
 	const struct facet_state_sink sink = { .write = description_write, .arg = &description };
 	int ret = m->instance->model->save(m->instance, &sink);
@@ -91,6 +92,8 @@ static int save(struct facet_migration *m)
 		ret = move_put_description(&m->out, &description);
 	if (!ret)
 		m->last_size = description.used;
+	else
+		m->out.used = before;
 	move_buffer_end(&description);
 	return ret;
 }
@@ -368,7 +371,7 @@ void facet_migration_destroy(struct facet_migration *m)
 {
 	if (!m)
 		return;
-	facet_migration_reset(m);
+	drop_data(m);
 	mutex_destroy(&m->lock);
 	port_free(m);
 }

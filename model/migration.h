@@ -67,11 +67,12 @@ int facet_migration_create(struct facet_instance *instance, const struct facet_m
 			   void *host, struct facet_migration **out);
 
 /**
- * facet_migration_destroy() - Free a migration and its data. The vGPU runs on.
+ * facet_migration_destroy() - Free a migration and its data, before the vGPU is destroyed.
  * @m: the migration; NULL: nothing happens
  *
- * Context: process context; may sleep. Takes &facet_migration.lock, and the locks of
- * &facet_model.resume.
+ * A vGPU that is paused stays so: after a move, the guest's memory may belong to another host.
+ *
+ * Context: process context; may sleep. Takes no lock: nobody uses @m any more.
  */
 void facet_migration_destroy(struct facet_migration *m);
 

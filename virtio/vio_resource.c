@@ -52,6 +52,20 @@ struct vio_resource *vio_resource_find(struct vio_resources *table, u32 id)
 	return NULL;
 }
 
+struct vio_resource *vio_resource_next(struct vio_resources *table,
+				       const struct vio_resource *resource)
+{
+	struct list_head *list = resource ? list_of(table, resource->id) : &table->lists[0];
+	struct list_head *at = resource ? resource->list.next : list->next;
+
+	while (at == list) {
+		if (++list == &table->lists[VIO_RESOURCE_LISTS])
+			return NULL;
+		at = list->next;
+	}
+	return list_entry(at, struct vio_resource, list);
+}
+
 struct vio_resource *vio_resource_at(struct vio_resources *table, u32 index)
 {
 	struct vio_resource *resource;

@@ -130,6 +130,17 @@ bool vio_format_known(u32 format);
 struct vio_resource *vio_resource_find(struct vio_resources *table, u32 id);
 
 /**
+ * vio_resource_next() - Return the next resource, in the order of vio_resource_at().
+ * @table: the resources
+ * @resource: one of them; NULL: the first one is wanted
+ *
+ * Context: the worker, or while no worker runs; takes no lock.
+ * Return: the resource; NULL: there are no more.
+ */
+struct vio_resource *vio_resource_next(struct vio_resources *table,
+				       const struct vio_resource *resource);
+
+/**
  * vio_resource_at() - Find a resource by its place in the table.
  * @table: the table
  * @index: any value

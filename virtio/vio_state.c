@@ -350,10 +350,10 @@ static u32 rows_of_record(const struct vio_resource *resource)
 static const struct vio_resource *pixels_at(struct facet_virtio_gpu *g, u32 index,
 					    struct pixels_state *s)
 {
-	const struct vio_resource *resource;
-	u32 i, n;
+	const struct vio_resource *resource = NULL;
+	u32 n;
 
-	for (i = 0; (resource = vio_resource_at(&g->resources, i)); i++) {
+	while ((resource = vio_resource_next(&g->resources, resource))) {
 		if (!resource->pixels)
 			continue;
 		n = DIV_ROUND_UP(resource->height, rows_of_record(resource));

@@ -86,6 +86,14 @@ int facet_virtio_gpu_create(const struct facet_virtio_gpu_ops *ops, void *host,
 	return 0;
 }
 
+void facet_virtio_gpu_wait_anew(struct facet_virtio_gpu *g)
+{
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(g->queues); i++)
+		facet_retry_end(&g->queues[i].late);
+}
+
 void facet_virtio_gpu_reset(struct facet_virtio_gpu *g)
 {
 	u32 i;

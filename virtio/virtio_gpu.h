@@ -78,6 +78,14 @@ int facet_virtio_gpu_create(const struct facet_virtio_gpu_ops *ops, void *host,
 void facet_virtio_gpu_destroy(struct facet_virtio_gpu *g);
 
 /**
+ * facet_virtio_gpu_wait_anew() - Let the waits for guest memory begin anew, after a pause.
+ * @g: the device; no worker runs
+ *
+ * Context: process context; takes no lock.
+ */
+void facet_virtio_gpu_wait_anew(struct facet_virtio_gpu *g);
+
+/**
  * facet_virtio_gpu_reset() - Put a device into its reset state: no queue, resource or scan-out.
  * @g: the device; no worker runs
  *

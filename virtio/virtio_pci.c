@@ -449,6 +449,7 @@ void facet_virtio_pci_resume(struct facet_virtio_pci *pci)
 {
 	mutex_lock(&pci->pass);
 	pci->paused--;
+	facet_virtio_gpu_wait_anew(pci->gpu);
 	mutex_unlock(&pci->pass);
 	mutex_lock(&pci->lock);
 	if (pci->events)

@@ -154,6 +154,7 @@ LOGS=(report console dmesg qemu)
 #   GUEST_ENV       NAME=VALUE for its environment
 #   GUEST_SIZE      xres=X,yres=Y of its monitor
 #   GUEST_SCREEN    off: QEMU shows no screen, and the guest has the vGPU's own monitor
+#   GUEST_DEVICE    more options of the vGPU in QEMU, NAME=VALUE with commas
 #   GUEST_MACHINE   machine of QEMU (q35)
 #   MODEL[N]        model of its vGPU (gen9), for the driver that it waits for
 declare -a GUEST_ARGS=() GUEST_ENV=()
@@ -166,6 +167,7 @@ guest_start() {
 	SEEN[n]=0 FROM[n]=0
 	device="vfio-pci-nohotplug,sysfsdev=/sys/bus/mdev/devices/${UUID[n]}"
 	device+=",display=${GUEST_SCREEN:-on},addr=02.0${GUEST_SIZE:+,$GUEST_SIZE}"
+	device+=${GUEST_DEVICE:+,$GUEST_DEVICE}
 	[[ ${MODEL[n]:-gen9} == gen9 ]] || set -- facet.gpu=virtio_gpu "$@"
 	env "${GUEST_ENV[@]}" qemu-system-x86_64 -name "guest$n,debug-threads=on" -accel kvm \
 		-cpu "$CPU" -M "${GUEST_MACHINE:-q35}" -m "${GUEST_MEM:-1024}" \

@@ -14,7 +14,7 @@
 # FACET_SEED, FACET_HARM, FACET_NEIGHBOURS, FACET_LOOK, FACET_PICTURE: see the scripts.
 
 set -u
-NAMES=(together shares complaints screen alone virtio)
+NAMES=(together shares complaints screen alone virtio migrate)
 [[ ${1:-} != --list ]] || { printf '%s\n' "${NAMES[@]}" && exit 0; }
 (($# == 0)) || NAMES=("$@")
 # shellcheck source=tests/vm/lib/lab.sh

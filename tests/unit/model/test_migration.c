@@ -148,8 +148,6 @@ static int teardown(void **state)
 {
 	facet_migration_destroy(here.m);
 	facet_migration_destroy(there.m);
-	assert_int_equal(here.paused, 0);
-	assert_int_equal(there.paused, 0);
 	return 0;
 }
 
@@ -295,6 +293,31 @@ static void a_vgpu_that_cannot_be_saved_runs_on(void **state)
 	assert_int_equal(facet_migration_read(here.m, moved, 1), -EINVAL);
 	assert_int_equal(go(&here, STATE(RUNNING)), 0);
 	assert_int_equal(here.paused, 0);
+}
+
+static void a_save_that_fails_leaves_the_head_alone(void **state)
+{
+	u64 head;
+
+	assert_int_equal(go(&here, STATE(PRE_COPY)), 0);
+	head = facet_migration_pending(here.m);
+	here.save_error = -EBUSY;
+	assert_int_equal(go(&here, STATE(STOP_COPY)), -EBUSY);
+	assert_int_equal(facet_migration_state(here.m), STATE(PRE_COPY_P2P));
+	assert_int_equal(facet_migration_pending(here.m), head);
+	here.save_error = 0;
+	assert_int_equal(go(&here, STATE(STOP_COPY)), 0);
+	assert_int_equal(read_all(&here, 100), 0);
+	assert_int_equal(go(&there, STATE(RESUMING)), 0);
+	assert_int_equal(write_all(&there, moved_len, 100), 0);
+}
+
+static void a_vgpu_that_is_closed_while_it_is_paused_stays_so(void **state)
+{
+	assert_int_equal(go(&here, STATE(STOP)), 0);
+	facet_migration_destroy(here.m);
+	here.m = NULL;
+	assert_int_equal(here.paused, 1);
 }
 
 /* A save by file: the size of the last save is the estimate for the next one. */
@@ -496,6 +519,8 @@ int main(void)
 		TEST(a_vgpu_runs_on_after_a_cancelled_move),
 		TEST(a_reset_in_any_state_leads_to_running),
 		TEST(a_vgpu_that_cannot_be_saved_runs_on),
+		TEST(a_save_that_fails_leaves_the_head_alone),
+		TEST(a_vgpu_that_is_closed_while_it_is_paused_stays_so),
 		TEST(the_size_is_that_of_the_last_save),
 		TEST(there_is_a_way_between_all_states_but_from_stop_copy_to_pre_copy),
 		TEST(no_way_leads_to_the_error_state_or_beyond),
