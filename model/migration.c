@@ -179,11 +179,6 @@ static int arc_stop_copy(struct facet_migration *m)
 	return ret;
 }
 
-static int arc_stop_copy_after_pre_copy(struct facet_migration *m)
-{
-	return save(m);
-}
-
 static int arc_drop(struct facet_migration *m)
 {
 	drop_data(m);
@@ -209,7 +204,7 @@ static int arc_resumed(struct facet_migration *m)
 
 #define STATE(name)	FACET_MIGRATION_##name
 
-/* What each arc does. NULL: there is no such arc. */
+/* The function of each arc. NULL: there is no such arc. */
 static int (*const arcs[FACET_MIGRATION_STATES][FACET_MIGRATION_STATES])(
 	struct facet_migration *m) = {
 	[STATE(RUNNING)] = {
@@ -223,7 +218,7 @@ static int (*const arcs[FACET_MIGRATION_STATES][FACET_MIGRATION_STATES])(
 	[STATE(PRE_COPY_P2P)] = {
 		[STATE(PRE_COPY)] = arc_resume,
 		[STATE(RUNNING_P2P)] = arc_drop,
-		[STATE(STOP_COPY)] = arc_stop_copy_after_pre_copy,
+		[STATE(STOP_COPY)] = save,	/* the head is there since PRE_COPY */
 	},
 	[STATE(RUNNING_P2P)] = {
 		[STATE(RUNNING)] = arc_resume,

@@ -68,14 +68,11 @@ struct vio_resource *vio_resource_next(struct vio_resources *table,
 
 struct vio_resource *vio_resource_at(struct vio_resources *table, u32 index)
 {
-	struct vio_resource *resource;
-	u32 i;
+	struct vio_resource *resource = vio_resource_next(table, NULL);
 
-	for (i = 0; i < VIO_RESOURCE_LISTS; i++)
-		list_for_each_entry(resource, &table->lists[i], list)
-			if (!index--)
-				return resource;
-	return NULL;
+	while (resource && index--)
+		resource = vio_resource_next(table, resource);
+	return resource;
 }
 
 /* --- one resource --------------------------------------------------------------------------- */

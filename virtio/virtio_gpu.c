@@ -101,10 +101,10 @@ void facet_virtio_gpu_reset(struct facet_virtio_gpu *g)
 	for (i = 0; i < ARRAY_SIZE(g->queues); i++) {
 		g->queues[i].started = false;
 		g->queues[i].state = VIO_TAKE;
-		facet_retry_end(&g->queues[i].late);
 		vio_backing_put(&g->resources, g->queues[i].backing);
 		g->queues[i].backing = NULL;
 	}
+	facet_virtio_gpu_wait_anew(g);
 	g->broken = false;
 	vio_scanouts_drop(g, NULL);
 	vio_resources_clear(&g->resources);

@@ -279,7 +279,7 @@ void facet_sched_entity_wake(struct facet_sched_entity *entity)
 	entity->woke_from_idle = entity->state == FACET_SCHED_IDLE &&
 			 now - entity->since_ns >= CREDIT_ASLEEP_NS;
 	wanted = entity->woke_from_idle ? facet_sched_vruntime(entity, CREDIT_NS) : entity->credit;
-	/* It delays no job, so it waits for none. The credit is for those that do. */
+	/* Work that needs no engine delays no job, so its vGPU gets no credit. */
 	if (entity->needs_no_engine)
 		wanted = 0;
 	entity->credit = credit_give(entity, min(wanted, due - earliest));
