@@ -259,14 +259,25 @@ static struct file *go(struct facet_vdev *v, enum facet_migration_state to)
 	return filp;
 }
 
+/* Take @m->lock, if the vGPU may migrate. Return: 0; -ENODEV: it may not, and the lock is free. */
+static int lock_migration(struct facet_migrate *m)
+{
+	mutex_lock(&m->lock);
+	if (m->migration)
+		return 0;
+	mutex_unlock(&m->lock);
+	return -ENODEV;
+}
+
 static struct file *set_state(struct vfio_device *vdev, enum vfio_device_mig_state state)
 {
 	struct facet_vdev *v = to_facet_vdev(vdev);
-	struct file *filp = ERR_PTR(-ENODEV);
+	int ret = lock_migration(&v->migrate);
+	struct file *filp;
 
-	mutex_lock(&v->migrate.lock);
-	if (v->migrate.migration)
-		filp = go(v, (enum facet_migration_state)state);
+	if (ret)
+		return ERR_PTR(ret);
+	filp = go(v, (enum facet_migration_state)state);
 	mutex_unlock(&v->migrate.lock);
 	return filp;
 }
@@ -274,29 +285,25 @@ static struct file *set_state(struct vfio_device *vdev, enum vfio_device_mig_sta
 static int get_state(struct vfio_device *vdev, enum vfio_device_mig_state *state)
 {
 	struct facet_migrate *m = &to_facet_vdev(vdev)->migrate;
-	int ret = -ENODEV;
+	int ret = lock_migration(m);
 
-	mutex_lock(&m->lock);
-	if (m->migration) {
-		*state = (enum vfio_device_mig_state)facet_migration_state(m->migration);
-		ret = 0;
-	}
+	if (ret)
+		return ret;
+	*state = (enum vfio_device_mig_state)facet_migration_state(m->migration);
 	mutex_unlock(&m->lock);
-	return ret;
+	return 0;
 }
 
 static int data_size(struct vfio_device *vdev, unsigned long *size)
 {
 	struct facet_migrate *m = &to_facet_vdev(vdev)->migrate;
-	int ret = -ENODEV;
+	int ret = lock_migration(m);
 
-	mutex_lock(&m->lock);
-	if (m->migration) {
-		*size = facet_migration_size(m->migration);
-		ret = 0;
-	}
+	if (ret)
+		return ret;
+	*size = facet_migration_size(m->migration);
 	mutex_unlock(&m->lock);
-	return ret;
+	return 0;
 }
 
 static const struct vfio_migration_ops migration_ops = {
