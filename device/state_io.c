@@ -22,7 +22,7 @@ static bool writer_grow(struct facet_state_writer *out, size_t len)
 		return false;
 	if (out->used)
 		memcpy(data, out->data, out->used);
-	port_free(out->data);
+	port_free_zeroed(out->data, out->room);
 	out->data = data;
 	out->room = room;
 	return true;

@@ -13,7 +13,7 @@
 
 /**
  * struct facet_state_writer - A record that is being written. All members are 0 at first.
- * @data: the bytes; the owner frees them by port_free()
+ * @data: the bytes; the owner frees them by port_free_zeroed(), since they are a guest's
  * @used: bytes that are written
  * @room: bytes that @data has room for
  * @error: 0; -ENOMEM: no memory, or the record exceeds FACET_STATE_RECORD_MAX. Later bytes are

@@ -13,8 +13,6 @@ struct state_record {
 	u32 length;
 };
 
-#define RECORD_HEAD	(3 * sizeof(u32))
-
 const struct facet_state_section *facet_state_find(const struct facet_state_table *table, u32 tag)
 {
 	u32 i;
@@ -49,7 +47,7 @@ static int record_save(const struct facet_state_section *section, void *owner, u
 		return ret;
 	if (out->error)
 		return out->error;
-	put_unaligned_le32(out->used - RECORD_HEAD, &out->data[2 * sizeof(u32)]);
+	put_unaligned_le32(out->used - FACET_STATE_RECORD_HEAD, &out->data[2 * sizeof(u32)]);
 	return sink->write(sink->arg, out->data, out->used);
 }
 

@@ -12,6 +12,8 @@
 /* Flag of a record: a reader that does not know its tag skips the record. */
 #define FACET_STATE_OPTIONAL	BIT(0)
 
+#define FACET_STATE_RECORD_HEAD	12u	/* bytes of a record's head: tag, flags, length */
+
 /**
  * struct facet_state_sink - Destination of a saved state.
  * @write: takes a piece: first the head, then one whole record a call, in order. @data is valid

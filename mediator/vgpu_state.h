@@ -14,6 +14,7 @@
 struct facet_reg_block;
 struct facet_reg_map;
 struct facet_vgpu_state_table;
+struct facet_type;
 struct facet_vgpu;
 
 #define FACET_STATE_MAGIC	0x5550475654434146ull	/* "FACTVGPU" */
@@ -98,6 +99,15 @@ void facet_vgpu_pause(struct facet_vgpu *vgpu);
  * &facet_device.lock. Ops: set_irq, arm_timer, kick. May sleep for mmio_lock.
  */
 void facet_vgpu_resume(struct facet_vgpu *vgpu);
+
+/**
+ * facet_vgpu_state_max() - Return how many bytes a description has at most.
+ * @type: type of the vGPU
+ *
+ * Context: any; takes no lock; does not sleep.
+ * Return: bytes: as many as if all entries of the GGTT and all workloads were there.
+ */
+u64 facet_vgpu_state_max(const struct facet_type *type);
 
 /**
  * facet_vgpu_save() - Describe a vGPU.

@@ -18,6 +18,8 @@
 #include "model/traits.h"
 #include "pgpu/pgpu.h"
 
+#define USUAL_STATE	(256u << 10)	/* bytes of a usual description */
+
 /**
  * struct gen9_instance - A vGPU.
  * @base: what every model has
@@ -215,6 +217,12 @@ static void resume(struct facet_instance *instance)
 	facet_vgpu_resume(vgpu_of(instance));
 }
 
+/* About that of a guest with a desktop. Nobody waits longer for a few hundred KiB more. */
+static u64 state_size(struct facet_instance *instance)
+{
+	return USUAL_STATE;
+}
+
 static int save(struct facet_instance *instance, const struct facet_state_sink *sink)
 {
 	return facet_vgpu_save(vgpu_of(instance), sink);
@@ -257,6 +265,8 @@ const struct facet_model facet_model_gen9 = {
 	.traits = traits,
 	.pause = pause,
 	.resume = resume,
+	.state_max = facet_vgpu_state_max,
+	.state_size = state_size,
 	.save = save,
 	.restore = restore,
 	.dump = dump,

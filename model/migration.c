@@ -15,8 +15,6 @@
 #include "model/move_data.h"
 #include "model/traits.h"
 
-#define ESTIMATE	(256u << 10)	/* bytes of a description, before the first save */
-
 /**
  * struct facet_migration - A vGPU that may migrate.
  * @instance: the vGPU
@@ -30,7 +28,6 @@
  * @in: what was written
  * @error: errno of a failed write; 0: none has failed
  * @restored: @in is complete, and the vGPU has its state
- * @last_size: bytes of the last save
  */
 struct facet_migration {
 	struct facet_instance *instance;
@@ -38,19 +35,18 @@ struct facet_migration {
 	void *host;
 	struct mutex lock;
 	enum facet_migration_state state;
-	struct move_buffer out;
+	struct move_stream out;
 	size_t sent;
 	struct move_parser in;
 	int error;
 	bool restored;
-	u64 last_size;
 };
 
 /* --- data ----------------------------------------------------------------------------------- */
 
 static void drop_data(struct facet_migration *m)
 {
-	move_buffer_end(&m->out);
+	move_stream_end(&m->out);
 	move_parser_end(&m->in);
 	m->sent = 0;
 	m->error = 0;
@@ -71,31 +67,17 @@ static int begin_out(struct facet_migration *m)
 	return ret;
 }
 
-static int description_write(void *arg, const void *data, size_t len)
+static int save_model(void *owner, const struct facet_state_sink *sink)
 {
-	struct move_buffer *description = arg;
+	struct facet_migration *m = owner;
 
-	if (len > FACET_MIGRATION_MAX - description->used)
-		return -E2BIG;
-	return move_buffer_put(description, data, len);
+	return m->instance->model->save(m->instance, sink);
 }
 
 /* Save the vGPU, and append its description to the data. */
 static int save(struct facet_migration *m)
 {
-	size_t before = m->out.used;
-	struct move_buffer description = { .data = NULL };
-	const struct facet_state_sink sink = { .write = description_write, .arg = &description };
-	int ret = m->instance->model->save(m->instance, &sink);
-
-	if (!ret)
-		ret = move_put_description(&m->out, &description);
-	if (!ret)
-		m->last_size = description.used;
-	else
-		m->out.used = before;
-	move_buffer_end(&description);
-	return ret;
+	return move_put_description(&m->out, save_model, m);
 }
 
 static void refused(void *owner, const char *reason)
@@ -336,6 +318,7 @@ EXPORT_SYMBOL_GPL(facet_migration_arc);
 int facet_migration_create(struct facet_instance *instance, const struct facet_migration_ops *ops,
 			   void *host, struct facet_migration **out)
 {
+	const u64 most = instance->model->state_max(instance->type);
 	struct facet_migration *m = port_zalloc(sizeof(*m));
 
 	if (!m)
@@ -344,7 +327,8 @@ int facet_migration_create(struct facet_instance *instance, const struct facet_m
 	m->ops = ops;
 	m->host = host;
 	m->state = STATE(RUNNING);
-	m->last_size = ESTIMATE;
+	m->in.most = most;
+	m->out.most = move_data_max(most);
 	mutex_init(&m->lock);
 	*out = m;
 	return 0;
@@ -386,11 +370,9 @@ ssize_t facet_migration_read(struct facet_migration *m, void *buf, size_t len)
 	ssize_t ret;
 
 	mutex_lock(&m->lock);
-	n = min(len, m->out.used - m->sent);
-	if (n)
-		memcpy(buf, m->out.data + m->sent, n);
+	n = move_stream_get(&m->out, m->sent, buf, len);
 	m->sent += n;
-	if (!m->out.data)
+	if (!m->out.used)
 		ret = -EINVAL;
 	else if (n || !len || m->state == STATE(STOP_COPY))
 		ret = n;
@@ -400,6 +382,14 @@ ssize_t facet_migration_read(struct facet_migration *m, void *buf, size_t len)
 	return ret;
 }
 EXPORT_SYMBOL_GPL(facet_migration_read);
+
+void facet_migration_unread(struct facet_migration *m, size_t len)
+{
+	mutex_lock(&m->lock);
+	m->sent -= min(len, m->sent);
+	mutex_unlock(&m->lock);
+}
+EXPORT_SYMBOL_GPL(facet_migration_unread);
 
 /* Take data. What follows a complete state takes that state away again. */
 static int take(struct facet_migration *m, const void *buf, size_t len)
@@ -444,7 +434,9 @@ u64 facet_migration_size(struct facet_migration *m)
 	u64 size;
 
 	mutex_lock(&m->lock);
-	size = m->state == STATE(STOP_COPY) ? m->out.used - m->sent : m->last_size;
+	size = m->out.used - m->sent;
+	if (m->state != STATE(STOP_COPY))
+		size += m->instance->model->state_size(m->instance);
 	mutex_unlock(&m->lock);
 	return size;
 }

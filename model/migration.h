@@ -14,9 +14,6 @@
 struct facet_instance;
 struct facet_migration;
 
-/* The largest description that is sent or taken: three times that of the largest type at rest. */
-#define FACET_MIGRATION_MAX	(16u << 20)
-
 /* Bytes that hold any reason, with the NUL. */
 #define FACET_MIGRATION_REASON	160u
 
@@ -111,7 +108,7 @@ int facet_migration_next(enum facet_migration_state from, u32 to,
  * guest's processors out. Takes &facet_migration.lock, and in it the locks of &facet_model.pause,
  * save, restore and reset.
  * Return: 0; -EINVAL: there is no such arc, or the data are not complete; -ENOMEM: no memory;
- * -E2BIG: the description exceeds FACET_MIGRATION_MAX; else the errno of &facet_model.save.
+ * -E2BIG: the description exceeds &facet_model.state_max; else the errno of &facet_model.save.
  */
 int facet_migration_arc(struct facet_migration *m, enum facet_migration_state to);
 
@@ -135,6 +132,17 @@ void facet_migration_reset(struct facet_migration *m);
  * state; -EINVAL: there are no data in this state.
  */
 ssize_t facet_migration_read(struct facet_migration *m, void *buf, size_t len);
+
+/**
+ * facet_migration_unread() - Let the last bytes be read again: they did not reach their reader.
+ * @m: the migration
+ * @len: their number, at most that of the last facet_migration_read()
+ *
+ * If the data have ended meanwhile, nothing happens.
+ *
+ * Context: process context; may sleep. Takes &facet_migration.lock. The caller serializes readers.
+ */
+void facet_migration_unread(struct facet_migration *m, size_t len);
 
 /**
  * facet_migration_write() - Take the next bytes of the data.
@@ -165,8 +173,10 @@ u64 facet_migration_pending(struct facet_migration *m);
  * facet_migration_size() - Estimate how many bytes a stopped vGPU has to send.
  * @m: the migration
  *
- * Context: process context; may sleep. Takes &facet_migration.lock.
- * Return: bytes: those of the last save, or an estimate.
+ * Context: process context; may sleep. Takes &facet_migration.lock, and in it the locks of
+ * &facet_model.state_size.
+ * Return: bytes: those of the data that were not read yet, and, unless the vGPU is saved, an
+ * estimate of the description.
  */
 u64 facet_migration_size(struct facet_migration *m);
 

@@ -132,6 +132,8 @@ struct facet_interrupts {
  * @pause: stop timers, worker and work of the vGPU. It goes on after as many calls of @resume.
  *	Accesses of registers are answered meanwhile
  * @resume: undo one call of @pause, and raise the interrupts that are due
+ * @state_max: return how many bytes a description of a vGPU of a type has at most. Any context
+ * @state_size: estimate how many bytes @save would write now
  * @save: describe the vGPU for @restore
  * @restore: put the vGPU into a described state. Return: 0; -ENOMEM; -ENOSPC: the host has no room;
  *	-EINVAL: the description is not valid. After an error the vGPU is in its reset state
@@ -168,6 +170,8 @@ struct facet_model {
 	void (*traits)(const struct facet_instance *instance, struct facet_traits *traits);
 	void (*pause)(struct facet_instance *instance);
 	void (*resume)(struct facet_instance *instance);
+	u64 (*state_max)(const struct facet_type *type);
+	u64 (*state_size)(struct facet_instance *instance);
 	int (*save)(struct facet_instance *instance, const struct facet_state_sink *sink);
 	int (*restore)(struct facet_instance *instance, const void *data, size_t len);
 	int (*dump)(struct facet_instance *instance, const struct facet_state_printer *printer);

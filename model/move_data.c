@@ -6,10 +6,10 @@
  */
 #include "model/move_data.h"
 
-#include "model/migration.h"
+#include "device/state_walk.h"
 #include "model/traits.h"
 
-#define ROOM_MIN	4096u
+#define CHUNK		65536u	/* bytes of a chunk */
 
 /* Magic numbers, little-endian: "FACTMOVE" and "FACTDATA". */
 #define HEAD_MAGIC	0x45564f4d54434146ull
@@ -22,84 +22,195 @@
 #define DIGEST_START	0xcbf29ce484222325ull
 #define DIGEST_PRIME	0x100000001b3ull
 
-/* --- buffers -------------------------------------------------------------------------------- */
+/* --- digest --------------------------------------------------------------------------------- */
 
-static void release(struct move_buffer *buffer)
+/**
+ * struct digest - Digest of bytes that come in pieces.
+ * @value: of the whole words so far
+ * @len: number of bytes so far
+ * @word: the bytes behind the last whole word, and zeroes
+ */
+struct digest {
+	u64 value;
+	u64 len;
+	u8 word[sizeof(u64)];
+};
+
+static void digest_word(struct digest *digest, const u8 *word)
 {
-	if (buffer->data)
-		port_free_zeroed(buffer->data, buffer->room);
+	digest->value = (digest->value ^ get_unaligned_le64(word)) * DIGEST_PRIME;
 }
 
-/* Make room for @len more bytes. */
-static int grow(struct move_buffer *buffer, size_t len)
+static void digest_put(struct digest *digest, const u8 *data, size_t len)
 {
-	const size_t most = FACET_MIGRATION_MAX + HEAD_BYTES + DATA_BYTES + FACET_TRAITS_MAX;
-	struct move_buffer larger = { .used = buffer->used };
+	while (len) {
+		size_t at = digest->len % sizeof(u64);
+		size_t n = min(len, sizeof(u64) - at);
 
-	if (len > most - buffer->used)
-		return -E2BIG;
-	larger.room = max_t(size_t, roundup_pow_of_two(buffer->used + len), ROOM_MIN);
-	larger.data = port_zalloc(larger.room);
-	if (!larger.data)
+		if (n == sizeof(u64)) {
+			digest_word(digest, data);
+		} else {
+			memcpy(digest->word + at, data, n);
+			if (at + n == sizeof(u64)) {
+				digest_word(digest, digest->word);
+				memset(digest->word, 0, sizeof(digest->word));
+			}
+		}
+		digest->len += n;
+		data += n;
+		len -= n;
+	}
+}
+
+/* The rest is padded with zeroes, and the length comes last. */
+static u64 digest_end(struct digest *digest)
+{
+	digest_word(digest, digest->word);
+	return (digest->value ^ digest->len) * DIGEST_PRIME;
+}
+
+/* --- streams -------------------------------------------------------------------------------- */
+
+/* Return the bytes of a chunk from @at on, of @len that are asked for. */
+static size_t in_chunk(size_t at, size_t len)
+{
+	return min_t(size_t, len, CHUNK - at % CHUNK);
+}
+
+/* Make the chunk with byte @at, and the array of chunks, unless they are there. */
+static int make_chunk(struct move_stream *stream, size_t at)
+{
+	if (!stream->chunks)
+		stream->chunks = port_calloc(DIV_ROUND_UP(stream->most, CHUNK),
+					     sizeof(stream->chunks[0]));
+	if (!stream->chunks)
 		return -ENOMEM;
-	if (buffer->used)
-		memcpy(larger.data, buffer->data, buffer->used);
-	release(buffer);
-	*buffer = larger;
+	if (!stream->chunks[at / CHUNK])
+		stream->chunks[at / CHUNK] = port_zalloc(CHUNK);
+	return stream->chunks[at / CHUNK] ? 0 : -ENOMEM;
+}
+
+/* Write bytes into chunks that are there. */
+static void overwrite(struct move_stream *stream, size_t at, const u8 *data, size_t len)
+{
+	while (len) {
+		size_t n = in_chunk(at, len);
+
+		memcpy(stream->chunks[at / CHUNK] + at % CHUNK, data, n);
+		at += n;
+		data += n;
+		len -= n;
+	}
+}
+
+/* Append bytes. After an error a part of them is there. */
+static int append(struct move_stream *stream, const u8 *data, size_t len)
+{
+	if (len > stream->most - stream->used)
+		return -E2BIG;
+	while (len) {
+		size_t n = in_chunk(stream->used, len);
+		int ret = make_chunk(stream, stream->used);
+
+		if (ret)
+			return ret;
+		overwrite(stream, stream->used, data, n);
+		stream->used += n;
+		data += n;
+		len -= n;
+	}
 	return 0;
 }
 
-int move_buffer_put(struct move_buffer *buffer, const void *data, size_t len)
+size_t move_stream_get(const struct move_stream *stream, size_t from, void *buf, size_t len)
 {
-	int ret = len > buffer->room - buffer->used ? grow(buffer, len) : 0;
+	u8 *to = buf;
 
-	if (ret || !len)
-		return ret;
-	memcpy(buffer->data + buffer->used, data, len);
-	buffer->used += len;
-	return 0;
+	len = min(len, stream->used - from);
+	while (to < (u8 *)buf + len) {
+		size_t n = in_chunk(from, (u8 *)buf + len - to);
+
+		memcpy(to, stream->chunks[from / CHUNK] + from % CHUNK, n);
+		from += n;
+		to += n;
+	}
+	return len;
 }
 
-void move_buffer_end(struct move_buffer *buffer)
+void move_stream_end(struct move_stream *stream)
 {
-	release(buffer);
-	*buffer = (struct move_buffer){ .data = NULL };
+	size_t i;
+
+	for (i = 0; stream->chunks && i < DIV_ROUND_UP(stream->most, CHUNK); i++)
+		port_free_zeroed(stream->chunks[i], CHUNK);
+	port_free(stream->chunks);
+	*stream = (struct move_stream){ .most = stream->most };
 }
 
 /* --- writing -------------------------------------------------------------------------------- */
 
-static u64 digest_of(const u8 *data, size_t len)
+size_t move_data_max(size_t description)
 {
-	u64 digest = (DIGEST_START ^ len) * DIGEST_PRIME;
-	u8 rest[sizeof(u64)] = { 0 };
-
-	for (; len >= sizeof(u64); data += sizeof(u64), len -= sizeof(u64))
-		digest = (digest ^ get_unaligned_le64(data)) * DIGEST_PRIME;
-	memcpy(rest, data, len);
-	return (digest ^ get_unaligned_le64(rest)) * DIGEST_PRIME;
+	return HEAD_BYTES + FACET_TRAITS_MAX + DATA_BYTES + description;
 }
 
-int move_put_head(struct move_buffer *out, const char *text, u32 len)
+int move_put_head(struct move_stream *out, const char *text, u32 len)
 {
 	u8 head[HEAD_BYTES] = { 0 };
 	int ret;
 
 	put_unaligned_le64(HEAD_MAGIC, head);
 	put_unaligned_le32(len, head + 8);
-	ret = move_buffer_put(out, head, sizeof(head));
-	return ret ? ret : move_buffer_put(out, text, len);
+	ret = append(out, head, sizeof(head));
+	return ret ? ret : append(out, (const u8 *)text, len);
 }
 
-int move_put_description(struct move_buffer *out, const struct move_buffer *description)
-{
-	u8 head[DATA_BYTES] = { 0 };
-	int ret;
+/**
+ * struct description_sink - The sink of a save.
+ * @out: gets the description
+ * @left: bytes that it may still have
+ * @digest: its digest so far
+ */
+struct description_sink {
+	struct move_stream *out;
+	size_t left;
+	struct digest digest;
+};
 
+static int description_write(void *arg, const void *data, size_t len)
+{
+	struct description_sink *sink = arg;
+
+	if (len > sink->left)
+		return -E2BIG;
+	sink->left -= len;
+	digest_put(&sink->digest, data, len);
+	return append(sink->out, data, len);
+}
+
+int move_put_description(struct move_stream *out,
+			 int (*save)(void *owner, const struct facet_state_sink *sink),
+			 void *owner)
+{
+	struct description_sink arg = {
+		.out = out, .left = out->most - move_data_max(0), .digest.value = DIGEST_START,
+	};
+	const struct facet_state_sink sink = { .write = description_write, .arg = &arg };
+	const size_t before = out->used;
+	u8 head[DATA_BYTES] = { 0 };
+	int ret = append(out, head, sizeof(head));
+
+	if (!ret)
+		ret = save(owner, &sink);
+	if (ret) {
+		out->used = before;
+		return ret;
+	}
 	put_unaligned_le64(DATA_MAGIC, head);
-	put_unaligned_le32(description->used, head + 8);
-	put_unaligned_le64(digest_of(description->data, description->used), head + 16);
-	ret = move_buffer_put(out, head, sizeof(head));
-	return ret ? ret : move_buffer_put(out, description->data, description->used);
+	put_unaligned_le32(out->used - before - DATA_BYTES, head + 8);
+	put_unaligned_le64(digest_end(&arg.digest), head + 16);
+	overwrite(out, before, head, sizeof(head));
+	return 0;
 }
 
 /* --- parsing -------------------------------------------------------------------------------- */
@@ -116,7 +227,7 @@ static int take_head(struct move_parser *p, const struct move_parser_ops *ops, v
 {
 	u32 len;
 
-	if (!head_valid(p->part.data, HEAD_MAGIC, FACET_TRAITS_MAX, &len)) {
+	if (!head_valid(p->part, HEAD_MAGIC, FACET_TRAITS_MAX, &len)) {
 		ops->wrong(owner, "the data are not of a vGPU");
 		return -EINVAL;
 	}
@@ -126,7 +237,7 @@ static int take_head(struct move_parser *p, const struct move_parser_ops *ops, v
 
 static int take_traits(struct move_parser *p, const struct move_parser_ops *ops, void *owner)
 {
-	int ret = ops->traits(owner, (const char *)p->part.data, p->part.used);
+	int ret = ops->traits(owner, (const char *)p->part, p->used);
 
 	p->wanted = DATA_BYTES;
 	return ret;
@@ -136,23 +247,26 @@ static int take_data_head(struct move_parser *p, const struct move_parser_ops *o
 {
 	u32 len;
 
-	if (!head_valid(p->part.data, DATA_MAGIC, FACET_MIGRATION_MAX, &len)) {
+	if (!head_valid(p->part, DATA_MAGIC, p->most, &len)) {
 		ops->wrong(owner, "the head of the description is damaged");
 		return -EINVAL;
 	}
-	p->digest = get_unaligned_le64(p->part.data + 16);
+	p->digest = get_unaligned_le64(p->part + 16);
 	p->wanted = len;
 	return 0;
 }
 
 static int take_description(struct move_parser *p, const struct move_parser_ops *ops, void *owner)
 {
+	struct digest digest = { .value = DIGEST_START };
+
 	p->wanted = 0;
-	if (digest_of(p->part.data, p->part.used) != p->digest) {
+	digest_put(&digest, p->part, p->used);
+	if (digest_end(&digest) != p->digest) {
 		ops->wrong(owner, "the description is damaged");
 		return -EINVAL;
 	}
-	return ops->description(owner, p->part.data, p->part.used);
+	return ops->description(owner, p->part, p->used);
 }
 
 /* The parts, in their order. Each function sets how many bytes the next part has. */
@@ -166,10 +280,26 @@ static int (*const stages[])(struct move_parser *p, const struct move_parser_ops
 
 static int stage_ends(struct move_parser *p, const struct move_parser_ops *ops, void *owner)
 {
+	u8 *part = p->part;
+	const size_t len = p->used;
 	int ret = stages[p->stage++](p, ops, owner);
 
-	move_buffer_end(&p->part);
+	port_free_zeroed(part, len);
+	p->part = NULL;
+	p->used = 0;
 	return ret;
+}
+
+/* Take bytes of a part. Its length is known, and small enough. */
+static int take_bytes(struct move_parser *p, const u8 *data, size_t len)
+{
+	if (!p->part)
+		p->part = port_zalloc(p->wanted);
+	if (!p->part)
+		return -ENOMEM;
+	memcpy(p->part + p->used, data, len);
+	p->used += len;
+	return 0;
 }
 
 int move_parser_take(struct move_parser *p, const struct move_parser_ops *ops, void *owner,
@@ -181,16 +311,16 @@ int move_parser_take(struct move_parser *p, const struct move_parser_ops *ops, v
 	if (!p->stage && !p->wanted)
 		p->wanted = HEAD_BYTES;
 	while (!ret && len) {
-		size_t n = min(len, p->wanted - p->part.used);
+		const size_t n = min(len, p->wanted - p->used);
 
 		if (move_parser_done(p)) {
 			ops->wrong(owner, "bytes follow the end of the data");
 			return -EINVAL;
 		}
-		ret = move_buffer_put(&p->part, at, n);
+		ret = take_bytes(p, at, n);
 		at += n;
 		len -= n;
-		if (!ret && p->part.used == p->wanted)
+		if (!ret && p->used == p->wanted)
 			ret = stage_ends(p, ops, owner);
 	}
 	return ret;
@@ -203,6 +333,6 @@ bool move_parser_done(const struct move_parser *p)
 
 void move_parser_end(struct move_parser *p)
 {
-	move_buffer_end(&p->part);
-	*p = (struct move_parser){ .stage = 0 };
+	port_free_zeroed(p->part, p->wanted);
+	*p = (struct move_parser){ .most = p->most };
 }

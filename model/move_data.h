@@ -1,43 +1,47 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The bytes of a migration: a buffer that leaves nothing behind, and a parser that takes bytes in
- * pieces of any size. docs/dev/migration.md has the format.
+ * The bytes of a migration: a stream that is written and read, and a parser that takes bytes in
+ * pieces of any size. All memory is zeroed before it is freed. docs/dev/migration.md has the format.
  */
 #ifndef FACET_MOVE_DATA_H
 #define FACET_MOVE_DATA_H
 
 #include "port.h"
 
+struct facet_state_sink;
+
 /**
- * struct move_buffer - Bytes of a guest. All members are 0 at first.
- * @data: the bytes
+ * struct move_stream - Bytes of a guest, in chunks of one size. All members but @most are 0 at
+ * first.
+ * @most: most bytes that the stream takes: a move_data_max()
+ * @chunks: array of pointers to chunks, with room for @most bytes; NULL: the stream is empty
  * @used: bytes that are there
- * @room: bytes that @data has room for
  */
-struct move_buffer {
-	u8 *data;
+struct move_stream {
+	size_t most;
+	u8 **chunks;
 	size_t used;
-	size_t room;
 };
 
 /**
- * move_buffer_put() - Append bytes.
- * @buffer: the buffer; unchanged after an error
- * @data: @len bytes
- * @len: any number
+ * move_stream_get() - Copy bytes of a stream.
+ * @stream: the stream
+ * @from: number of bytes before the first one, at most @stream->used
+ * @buf: gets the bytes
+ * @len: room in @buf
  *
- * Context: process context; may sleep for memory, which is charged to the calling thread.
- * Return: 0; -ENOMEM: no memory; -E2BIG: more than FACET_MIGRATION_MAX bytes and heads.
+ * Context: any; takes no lock.
+ * Return: the number of bytes, which is less than @len at the end.
  */
-int move_buffer_put(struct move_buffer *buffer, const void *data, size_t len);
+size_t move_stream_get(const struct move_stream *stream, size_t from, void *buf, size_t len);
 
 /**
- * move_buffer_end() - Zero and free a buffer. It is empty then.
- * @buffer: the buffer
+ * move_stream_end() - Zero and free the bytes. The stream is empty then.
+ * @stream: the stream
  *
  * Context: process context; may sleep.
  */
-void move_buffer_end(struct move_buffer *buffer);
+void move_stream_end(struct move_stream *stream);
 
 /**
  * move_put_head() - Append the head with the traits of a vGPU.
@@ -45,20 +49,33 @@ void move_buffer_end(struct move_buffer *buffer);
  * @text: @len bytes of traits
  * @len: at most FACET_TRAITS_MAX
  *
- * Context: as move_buffer_put().
- * Return: as move_buffer_put().
+ * Context: process context; may sleep for memory, which is charged to the calling thread.
+ * Return: 0; -ENOMEM: no memory; -E2BIG: more than @out->most bytes. After an error @out may have a
+ * part of it.
  */
-int move_put_head(struct move_buffer *out, const char *text, u32 len);
+int move_put_head(struct move_stream *out, const char *text, u32 len);
 
 /**
  * move_put_description() - Append the description of a vGPU, with its length and its digest.
  * @out: gets all that
- * @description: the description
+ * @save: write the description to a sink, in any pieces
+ * @owner: first argument of @save
  *
- * Context: as move_buffer_put().
- * Return: as move_buffer_put().
+ * Context: as move_put_head(). Calls @save once.
+ * Return: as move_put_head(), or the errno of @save. After an error @out is as before.
  */
-int move_put_description(struct move_buffer *out, const struct move_buffer *description);
+int move_put_description(struct move_stream *out,
+			 int (*save)(void *owner, const struct facet_state_sink *sink),
+			 void *owner);
+
+/**
+ * move_data_max() - Return how many bytes the data of a migration have at most.
+ * @description: most bytes of a description
+ *
+ * Context: any; takes no lock.
+ * Return: bytes, with all heads.
+ */
+size_t move_data_max(size_t description);
 
 /**
  * struct move_parser_ops - What becomes of parts that have arrived.
@@ -74,15 +91,19 @@ struct move_parser_ops {
 };
 
 /**
- * struct move_parser - Data that arrive. All members are 0 at first.
+ * struct move_parser - Data that arrive. All members but @most are 0 at first.
+ * @most: most bytes of a description
  * @stage: which part arrives: an index into the parser's table
- * @part: bytes of that part so far
- * @wanted: bytes of that part; 0: none has arrived
+ * @part: @wanted bytes, of which @used have arrived; NULL: none has arrived
+ * @used: bytes of that part so far
+ * @wanted: bytes of that part; 0: no data have arrived
  * @digest: of the description, as its head says
  */
 struct move_parser {
+	size_t most;
 	u32 stage;
-	struct move_buffer part;
+	u8 *part;
+	size_t used;
 	size_t wanted;
 	u64 digest;
 };

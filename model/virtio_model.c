@@ -22,6 +22,7 @@
 #include "mediator/vgpu_state.h"
 #include "virtio/vio_display.h"
 #include "virtio/vio_pages.h"
+#include "virtio/virtio_gpu_defs.h"
 #include "virtio/virtio_pci.h"
 #include "virtio/virtio_pci_state.h"
 
@@ -185,16 +186,14 @@ static const struct vio_display_ops display_ops = {
 
 /* --- life ----------------------------------------------------------------------------------- */
 
-static void set_limits(struct virtio_instance *v, const struct facet_instance_setup *setup)
+static struct facet_virtio_gpu_limits limits_of(const struct facet_type *type, u32 scanouts)
 {
-	const struct facet_type *type = setup->type;
-
-	v->limits = (struct facet_virtio_gpu_limits){
+	return (struct facet_virtio_gpu_limits){
 		.resources = type->max_resources,
 		.entries = type->max_mem_entries,
 		.bytes = (u64)type->pixels_mib << 20,
 		.max_side = max(type->max_width, type->max_height),
-		.scanouts = facet_display_heads(v->base.display),
+		.scanouts = scanouts,
 	};
 }
 
@@ -215,7 +214,7 @@ static int create(const struct facet_instance_setup *setup, struct facet_instanc
 	ret = vio_display_create(setup->outputs, &display_ops, v, &v->base.display);
 	if (ret)
 		goto err_instance;
-	set_limits(v, setup);
+	v->limits = limits_of(setup->type, facet_display_heads(v->base.display));
 	ret = facet_virtio_pci_create(&pci_ops, v, &v->limits, &v->pci);
 	if (ret)
 		goto err_display;
@@ -406,6 +405,18 @@ static void resume(struct facet_instance *instance)
 	facet_virtio_pci_resume(virtio_of(instance)->pci);
 }
 
+static u64 state_max(const struct facet_type *type)
+{
+	const struct facet_virtio_gpu_limits limits = limits_of(type, VIRTIO_GPU_MAX_SCANOUTS);
+
+	return facet_virtio_pci_state_max(&limits);
+}
+
+static u64 state_size(struct facet_instance *instance)
+{
+	return facet_virtio_pci_state_size(virtio_of(instance)->pci);
+}
+
 static int save(struct facet_instance *instance, const struct facet_state_sink *sink)
 {
 	return facet_virtio_pci_save(virtio_of(instance)->pci, sink);
@@ -448,6 +459,8 @@ const struct facet_model facet_model_virtio_gpu = {
 	.traits = traits,
 	.pause = pause,
 	.resume = resume,
+	.state_max = state_max,
+	.state_size = state_size,
 	.save = save,
 	.restore = restore,
 	.dump = dump,

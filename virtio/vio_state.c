@@ -548,3 +548,37 @@ const struct facet_state_table vio_state_table = {
 	.sections = sections,
 	.n = ARRAY_SIZE(sections),
 };
+
+/* --- sizes ---------------------------------------------------------------------------------- */
+
+#define ENTRY_BYTES	(sizeof(u64) + sizeof(u32))	/* of a memory entry in a record */
+#define REST_BYTES	65536u	/* of device, queues with their responses, and scan-outs */
+
+/*
+ * Return the bytes of records. Each resource has one, and one more for its pixels. A record has at
+ * least half of PIXELS_BYTES, but the last one of a resource.
+ */
+static u64 bytes_of(u32 resources, u32 entries, u64 pixels)
+{
+	const u64 n_pixels = resources + 2 * pixels / PIXELS_BYTES;
+
+	return resources * (FACET_STATE_RECORD_HEAD + (u64)sizeof(struct resource_state)) +
+	       entries * (u64)ENTRY_BYTES + pixels +
+	       n_pixels * (FACET_STATE_RECORD_HEAD + sizeof(struct pixels_state)) + REST_BYTES;
+}
+
+u64 vio_state_max(const struct facet_virtio_gpu_limits *limits)
+{
+	return bytes_of(limits->resources, limits->entries, limits->bytes);
+}
+
+u64 vio_state_size(struct facet_virtio_gpu *g)
+{
+	struct vio_resources *table = &g->resources;
+	u64 bytes;
+
+	mutex_lock(&table->lock);
+	bytes = bytes_of(table->n, table->entries, table->bytes);
+	mutex_unlock(&table->lock);
+	return bytes;
+}

@@ -6,7 +6,11 @@
 #ifndef VIO_STATE_H
 #define VIO_STATE_H
 
+#include "port.h"
+
 struct facet_state_table;
+struct facet_virtio_gpu;
+struct facet_virtio_gpu_limits;
 
 /*
  * Sections whose owner is a struct facet_virtio_gpu. For a restore the device is in its reset
@@ -14,5 +18,23 @@ struct facet_state_table;
  * context. A restore takes &facet_virtio_gpu.lock, and in it &vio_resources.lock.
  */
 extern const struct facet_state_table vio_state_table;
+
+/**
+ * vio_state_max() - Return how many bytes the records of a device have at most.
+ * @limits: what the guest may have
+ *
+ * Context: any; takes no lock.
+ * Return: bytes.
+ */
+u64 vio_state_max(const struct facet_virtio_gpu_limits *limits);
+
+/**
+ * vio_state_size() - Estimate how many bytes the records of a device would have now.
+ * @g: the device, which may work meanwhile
+ *
+ * Context: process context. Takes &vio_resources.lock.
+ * Return: bytes, at most vio_state_max().
+ */
+u64 vio_state_size(struct facet_virtio_gpu *g);
 
 #endif

@@ -17,6 +17,8 @@
 #include "virtio/virtio_pci_inside.h"
 #include "virtio/virtio_pci_types.h"
 
+#define STATE_FIXED	4096u	/* most bytes of the head and of the function's records */
+
 /* --- configuration space -------------------------------------------------------------------- */
 
 static const struct facet_state_field config_fields[] = {
@@ -208,6 +210,16 @@ static int head_restore(const struct facet_virtio_pci *pci, struct facet_state_r
 	return port_check(VIO_LIMITS, !limits_equal(&head.limits, pci->limits)) ? -EINVAL : 0;
 }
 
+u64 facet_virtio_pci_state_max(const struct facet_virtio_gpu_limits *limits)
+{
+	return STATE_FIXED + vio_state_max(limits);
+}
+
+u64 facet_virtio_pci_state_size(struct facet_virtio_pci *pci)
+{
+	return STATE_FIXED + vio_state_size(pci->gpu);
+}
+
 int facet_virtio_pci_save(struct facet_virtio_pci *pci, const struct facet_state_sink *sink)
 {
 	struct facet_state_writer out = { .used = 0 };
@@ -222,7 +234,7 @@ int facet_virtio_pci_save(struct facet_virtio_pci *pci, const struct facet_state
 	if (!ret)
 		ret = facet_state_save_end(&out, sink);
 	mutex_unlock(&pci->pass);
-	port_free(out.data);
+	port_free_zeroed(out.data, out.room);
 	return ret;
 }
 

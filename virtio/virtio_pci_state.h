@@ -11,10 +11,29 @@
 struct facet_state_printer;
 struct facet_state_section;
 struct facet_state_sink;
+struct facet_virtio_gpu_limits;
 struct facet_virtio_pci;
 
 #define FACET_VIRTIO_STATE_MAGIC	0x474f495654434146ull	/* "FACTVIOG" */
 #define FACET_VIRTIO_STATE_VERSION	1u
+
+/**
+ * facet_virtio_pci_state_max() - Return how many bytes a state has at most.
+ * @limits: what the guest of the function may have
+ *
+ * Context: any; takes no lock.
+ * Return: bytes.
+ */
+u64 facet_virtio_pci_state_max(const struct facet_virtio_gpu_limits *limits);
+
+/**
+ * facet_virtio_pci_state_size() - Estimate how many bytes facet_virtio_pci_save() would write now.
+ * @pci: the function, which may work meanwhile
+ *
+ * Context: process context. Takes &vio_resources.lock.
+ * Return: bytes, at most facet_virtio_pci_state_max().
+ */
+u64 facet_virtio_pci_state_size(struct facet_virtio_pci *pci);
 
 /**
  * facet_virtio_pci_save() - Write the state of a function.

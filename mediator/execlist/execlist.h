@@ -193,6 +193,14 @@ void facet_execlists_thaw(struct facet_vgpu *vgpu);
  */
 void facet_execlists_retire_all(struct facet_vgpu *vgpu);
 
+/**
+ * facet_workload_state_max() - Return how many bytes the records of workloads have at most.
+ *
+ * Context: any; takes no lock; does not sleep.
+ * Return: bytes: of as many workloads as engines take, each with the largest copies and a context.
+ */
+u64 facet_workload_state_max(void);
+
 /* Engines and CSB entries in a saved state (execlist_state.c), and workloads (workload_state.c). */
 extern const struct facet_state_section facet_execlist_engine_state;
 extern const struct facet_state_section facet_execlist_owed_state;

@@ -11,6 +11,7 @@
 #include "mediator/execlist/execlist.h"
 
 #include "device/state_section.h"
+#include "device/state_walk.h"
 #include "gen9/context_defs.h"
 #include "gen9/mi_defs.h"
 #include "mediator/base/vgpu_types.h"
@@ -20,6 +21,7 @@
 #include "mediator/execlist/workload.h"
 #include "mediator/execlist/workload_restore.h"
 #include "mediator/ggtt/buffer.h"
+#include "mediator/gpu.h"
 
 #define ERRNO_MAX	4095u
 
@@ -288,6 +290,18 @@ static int workload_save(void *owner, u32 index, struct facet_state_writer *out)
 	facet_state_put_fields(out, workload_fields, ARRAY_SIZE(workload_fields), &s);
 	ret = s.error ? 0 : copies_save(workload, out);
 	return !ret && s.context ? context_save(workload, out) : ret;
+}
+
+u64 facet_workload_state_max(void)
+{
+	const u64 copies = FACET_AUDIT_DWORDS * sizeof(u32) +
+			   FACET_AUDIT_SEGMENTS * (sizeof(u64) + 2 * sizeof(u32));
+	/* State pages, and copies of two batches that have a page each at most. */
+	const u64 context = (1 + FACET_CONTEXT_PAGES_MAX + 2) * GEN9_PAGE_SIZE + sizeof(u32);
+	const u64 record = FACET_STATE_RECORD_HEAD + sizeof(struct facet_saved_workload) + copies +
+			   context;
+
+	return PGPU_ENGINES * FACET_WORKLOADS_MAX * record;
 }
 
 /*

@@ -10,6 +10,8 @@
 #include "device/irq.h"
 #include "device/regs.h"
 #include "device/timer.h"
+#include "gen9/gtt_defs.h"
+#include "gen9/regs_defs.h"
 #include "mediator/aperture.h"
 #include "mediator/base/vgpu_types.h"
 #include "mediator/execlist/execlist.h"
@@ -21,6 +23,8 @@
 #include "mediator/type.h"
 #include "mediator/vgpu.h"
 #include "pgpu/pgpu.h"
+
+#define STATE_REST_MAX	(1u << 20)	/* bytes of all records whose size is fixed, and of seals */
 
 /* In the order of a description: a section needs only those before it. A reset goes backwards. */
 static const struct facet_state_section *const own_sections[] = {
@@ -278,8 +282,20 @@ static int state_write(struct facet_vgpu *vgpu, const struct facet_state_sink *s
 		ret = facet_state_save_end(&out, sink);
 	state_resume(vgpu);
 	mutex_unlock(&vgpu->dev.mmio_lock);
-	port_free(out.data);
+	port_free_zeroed(out.data, out.room);
 	return ret;
+}
+
+/*
+ * Runs of the GGTT and of registers cost most if every second entry is zero: as many bytes for the
+ * heads of runs as for entries.
+ */
+u64 facet_vgpu_state_max(const struct facet_type *type)
+{
+	const u64 ggtt = (u64)(type->aperture_mib + type->hidden_mib) << 20;
+
+	return ggtt / GEN9_PAGE_SIZE * sizeof(u64) + 2 * GEN9_MMIO_SIZE +
+	       facet_workload_state_max() + STATE_REST_MAX;
 }
 
 int facet_vgpu_save(struct facet_vgpu *vgpu, const struct facet_state_sink *sink)

@@ -19,6 +19,8 @@
 
 #define STATE(name)	FACET_MIGRATION_##name
 #define MOST		4096u
+#define STATE_MAX	(512u << 10)
+#define ESTIMATE	12345u
 
 /**
  * struct vgpu - A vGPU of the model, and its front end.
@@ -32,6 +34,8 @@
  * @extra: a trait of the model
  * @save_error: result of a save
  * @restore_error: result of a restore
+ * @saved_bytes: size of a description with a pattern; 0: it is @text
+ * @restored_sum: sum of a description that has not the size of @text
  * @reason: the last reason
  * @reasons: number of reasons
  */
@@ -46,6 +50,8 @@ struct vgpu {
 	const char *extra;
 	int save_error;
 	int restore_error;
+	u32 saved_bytes;
+	u64 restored_sum;
 	char reason[FACET_MIGRATION_REASON];
 	u32 reasons;
 };
@@ -83,6 +89,47 @@ static void model_resume(struct facet_instance *instance)
 	vgpu_of(instance)->paused--;
 }
 
+/* The pattern of a large description, and its sum: each byte has a weight of its own. */
+static u8 pattern(u32 i)
+{
+	return i * 167 + (i >> 8);
+}
+
+static u64 sum_of(u32 len)
+{
+	u64 sum = 0;
+	u32 i;
+
+	for (i = 0; i < len; i++)
+		sum += (u64)pattern(i) * (i + 1);
+	return sum;
+}
+
+static int save_pattern(const struct vgpu *v, const struct facet_state_sink *sink)
+{
+	u8 piece[777];
+	u32 at, i, n;
+	int ret = 0;
+
+	for (at = 0; !ret && at < v->saved_bytes; at += n) {
+		n = min_t(u32, sizeof(piece), v->saved_bytes - at);
+		for (i = 0; i < n; i++)
+			piece[i] = pattern(at + i);
+		ret = sink->write(sink->arg, piece, n);
+	}
+	return ret;
+}
+
+static u64 model_state_max(const struct facet_type *type)
+{
+	return STATE_MAX;
+}
+
+static u64 model_state_size(struct facet_instance *instance)
+{
+	return ESTIMATE;
+}
+
 static int model_save(struct facet_instance *instance, const struct facet_state_sink *sink)
 {
 	struct vgpu *v = vgpu_of(instance);
@@ -91,6 +138,8 @@ static int model_save(struct facet_instance *instance, const struct facet_state_
 	assert_int_equal(v->paused, 1);
 	if (v->save_error)
 		return v->save_error;
+	if (v->saved_bytes)
+		return save_pattern(v, sink);
 	/* Two pieces, as a head and a record. */
 	ret = sink->write(sink->arg, v->text, 8);
 	return ret ? ret : sink->write(sink->arg, v->text + 8, sizeof(v->text) - 8);
@@ -99,9 +148,15 @@ static int model_save(struct facet_instance *instance, const struct facet_state_
 static int model_restore(struct facet_instance *instance, const void *data, size_t len)
 {
 	struct vgpu *v = vgpu_of(instance);
+	const u8 *bytes = data;
+	size_t i;
 
 	assert_int_equal(v->paused, 1);
-	assert_int_equal(len, sizeof(v->text));
+	if (len != sizeof(v->text)) {
+		for (i = 0; i < len; i++)
+			v->restored_sum += (u64)bytes[i] * (i + 1);
+		return 0;
+	}
 	if (!v->restore_error)
 		memcpy(v->text, data, len);
 	return v->restore_error;
@@ -109,7 +164,8 @@ static int model_restore(struct facet_instance *instance, const void *data, size
 
 static const struct facet_model model = {
 	.name = "fake", .reset = model_reset, .traits = model_traits, .pause = model_pause,
-	.resume = model_resume, .save = model_save, .restore = model_restore,
+	.resume = model_resume, .state_max = model_state_max, .state_size = model_state_size,
+	.save = model_save, .restore = model_restore,
 };
 
 static void say_reason(void *host, const char *text)
@@ -320,15 +376,68 @@ static void a_vgpu_that_is_closed_while_it_is_paused_stays_so(void **state)
 	assert_int_equal(here.paused, 1);
 }
 
-/* A save by file: the size of the last save is the estimate for the next one. */
-static void the_size_is_that_of_the_last_save(void **state)
+static void the_model_estimates_the_size_until_it_is_saved(void **state)
 {
-	u64 estimate = facet_migration_size(here.m);
+	assert_int_equal(facet_migration_size(here.m), ESTIMATE);
+	assert_int_equal(go(&here, STATE(PRE_COPY)), 0);
+	assert_int_equal(facet_migration_size(here.m),
+			 ESTIMATE + facet_migration_pending(here.m));
+	assert_int_equal(go(&here, STATE(STOP_COPY)), 0);
+	assert_int_equal(facet_migration_size(here.m), facet_migration_pending(here.m));
+}
 
-	assert_true(estimate > 0);
+static void bytes_that_are_given_back_are_read_again(void **state)
+{
+	u8 first[10], again[10];
+
+	assert_int_equal(go(&here, STATE(STOP_COPY)), 0);
+	assert_int_equal(facet_migration_read(here.m, first, 10), 10);
+	facet_migration_unread(here.m, 6);
+	assert_int_equal(facet_migration_read(here.m, again, 6), 6);
+	assert_memory_equal(again, first + 4, 6);
+	assert_int_equal(go(&here, STATE(STOP)), 0);
+	facet_migration_unread(here.m, 6);
+	assert_int_equal(facet_migration_read(here.m, again, 6), -EINVAL);
+}
+
+static void a_description_larger_than_the_limit_is_not_saved(void **state)
+{
+	here.saved_bytes = STATE_MAX + 1;
+	assert_int_equal(go(&here, STATE(STOP_COPY)), -E2BIG);
+	assert_int_equal(facet_migration_state(here.m), STATE(STOP));
+	assert_int_equal(facet_migration_read(here.m, moved, 1), -EINVAL);
+}
+
+/* The data have many chunks, and pieces of no size in common with them. */
+static void a_description_of_the_largest_size_moves(void **state)
+{
+	u8 piece[1000];
+	u64 total = 0;
+	ssize_t n;
+
+	here.saved_bytes = STATE_MAX;
+	assert_int_equal(go(&here, STATE(STOP_COPY)), 0);
+	assert_int_equal(go(&there, STATE(RESUMING)), 0);
+	while ((n = facet_migration_read(here.m, piece, sizeof(piece))) > 0) {
+		assert_int_equal(facet_migration_write(there.m, piece, n), 0);
+		total += n;
+	}
+	assert_int_equal(n, 0);
+	assert_true(total > STATE_MAX);
+	assert_int_equal(go(&there, STATE(RUNNING)), 0);
+	assert_int_equal(there.restored_sum, sum_of(STATE_MAX));
+}
+
+static void a_description_that_claims_to_be_larger_than_the_limit_is_refused(void **state)
+{
+	static const char magic[] = "FACTDATA";
+	u8 *at;
+
 	save_here();
-	assert_int_equal(go(&here, STATE(RUNNING)), 0);
-	assert_int_equal(facet_migration_size(here.m), sizeof(here.text));
+	at = memmem(moved, moved_len, magic, 8);
+	put_unaligned_le32(STATE_MAX + 1, at + 8);
+	moved_len = at + 24 - moved;
+	refuses("the head of the description is damaged");
 }
 
 /* --- arcs ----------------------------------------------------------------------------------- */
@@ -521,7 +630,11 @@ int main(void)
 		TEST(a_vgpu_that_cannot_be_saved_runs_on),
 		TEST(a_save_that_fails_leaves_the_head_alone),
 		TEST(a_vgpu_that_is_closed_while_it_is_paused_stays_so),
-		TEST(the_size_is_that_of_the_last_save),
+		TEST(the_model_estimates_the_size_until_it_is_saved),
+		TEST(bytes_that_are_given_back_are_read_again),
+		TEST(a_description_larger_than_the_limit_is_not_saved),
+		TEST(a_description_of_the_largest_size_moves),
+		TEST(a_description_that_claims_to_be_larger_than_the_limit_is_refused),
 		TEST(there_is_a_way_between_all_states_but_from_stop_copy_to_pre_copy),
 		TEST(no_way_leads_to_the_error_state_or_beyond),
 		TEST(an_arc_that_does_not_exist_changes_nothing),
