@@ -10,7 +10,6 @@
 #include <linux/uaccess.h>
 
 #include "display/output/edid_region.h"
-#include "kernel/access.h"
 #include "kernel/bar0.h"
 #include "kernel/compat/compat.h"
 #include "kernel/irqs.h"
@@ -201,7 +200,6 @@ long facet_ioctl(struct vfio_device *vdev, unsigned int cmd, unsigned long arg)
 	case VFIO_DEVICE_SET_IRQS:
 		return set_irqs(v, uarg);
 	case VFIO_DEVICE_RESET:
-		facet_access_reset(v);
 		facet_migrate_reset(v);
 		return 0;
 	case VFIO_DEVICE_QUERY_GFX_PLANE:

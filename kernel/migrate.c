@@ -17,6 +17,7 @@
 #include <linux/slab.h>
 #include <linux/vfio.h>
 
+#include "kernel/access.h"
 #include "kernel/irqs.h"
 #include "kernel/vdev_types.h"
 #include "model/migration.h"
@@ -34,6 +35,8 @@ static_assert(FACET_MIGRATION_STOP == (int)VFIO_DEVICE_STATE_STOP &&
 /**
  * struct facet_migrate_file - A file of data.
  * @filp: the file; the device has a reference of it until the state ends
+ * @turn: Protects the order of bytes of a migration. Lock order: outside &facet_migrate_file.lock,
+ *	mmap_lock
  * @lock: Protects a file of a migration. Lock order: inside &facet_migrate.lock; outside
  *	&facet_migration.lock
  * @v: the vGPU; valid while @migration is
@@ -41,6 +44,7 @@ static_assert(FACET_MIGRATION_STOP == (int)VFIO_DEVICE_STATE_STOP &&
  */
 struct facet_migrate_file {
 	struct file *filp;
+	struct mutex turn;
 	struct mutex lock;
 	struct facet_vdev *v;
 	struct facet_migration *migration;
@@ -76,43 +80,87 @@ static int give(struct facet_migrate_file *file, const void *page, size_t len)
 	return ret;
 }
 
-static ssize_t file_read(struct file *filp, char __user *buf, size_t len, loff_t *pos)
+/* Let @len bytes be read again, which did not reach the VMM. */
+static void untake(struct facet_migrate_file *file, size_t len)
 {
-	void *page = (void *)get_zeroed_page(GFP_KERNEL_ACCOUNT);
-	ssize_t done = 0, n = 0;
+	mutex_lock(&file->lock);
+	if (file->migration)
+		facet_migration_unread(file->migration, len);
+	mutex_unlock(&file->lock);
+}
 
-	if (!page)
-		return -ENOMEM;
+/* Read to the VMM by way of @page. Return: bytes; or an errno, if there are none. */
+static ssize_t read_by(struct facet_migrate_file *file, void *page, char __user *buf, size_t len)
+{
+	size_t done = 0, missed;
+	ssize_t n = 0;
+
 	while (done < len) {
-		n = take(filp->private_data, page, min_t(size_t, len - done, PAGE_SIZE));
-		if (n > 0 && copy_to_user(buf + done, page, n))
-			n = -EFAULT;
+		n = take(file, page, min_t(size_t, len - done, PAGE_SIZE));
 		if (n <= 0)
 			break;
-		done += n;
+		missed = copy_to_user(buf + done, page, n);
+		untake(file, missed);
+		done += n - missed;
+		if (missed) {
+			n = -EFAULT;
+			break;
+		}
 	}
-	memzero_explicit(page, PAGE_SIZE);
-	free_page((unsigned long)page);
 	return done ?: n;
 }
 
-/* A byte that is refused makes all further ones useless. So the VMM has to know at once. */
-static ssize_t file_write(struct file *filp, const char __user *buf, size_t len, loff_t *pos)
+static ssize_t file_read(struct file *filp, char __user *buf, size_t len, loff_t *pos)
 {
+	struct facet_migrate_file *file = filp->private_data;
 	void *page = (void *)get_zeroed_page(GFP_KERNEL_ACCOUNT);
-	size_t done, n;
-	int ret = 0;
+	ssize_t ret;
 
 	if (!page)
 		return -ENOMEM;
-	for (done = 0; !ret && done < len; done += n) {
-		n = min_t(size_t, len - done, PAGE_SIZE);
-		ret = copy_from_user(page, buf + done, n) ? -EFAULT :
-							    give(filp->private_data, page, n);
-	}
+	mutex_lock(&file->turn);
+	ret = read_by(file, page, buf, len);
+	mutex_unlock(&file->turn);
 	memzero_explicit(page, PAGE_SIZE);
 	free_page((unsigned long)page);
-	return ret ?: done;
+	return ret;
+}
+
+/*
+ * Write from the VMM by way of @page. A byte that is refused makes all further ones useless. So the
+ * VMM has to know at once. Return: bytes, or an errno.
+ */
+static ssize_t write_by(struct facet_migrate_file *file, void *page, const char __user *buf,
+			size_t len)
+{
+	size_t done, n;
+	int ret;
+
+	for (done = 0; done < len; done += n) {
+		n = min_t(size_t, len - done, PAGE_SIZE);
+		if (copy_from_user(page, buf + done, n))
+			return done ?: -EFAULT;
+		ret = give(file, page, n);
+		if (ret)
+			return ret;
+	}
+	return done;
+}
+
+static ssize_t file_write(struct file *filp, const char __user *buf, size_t len, loff_t *pos)
+{
+	struct facet_migrate_file *file = filp->private_data;
+	void *page = (void *)get_zeroed_page(GFP_KERNEL_ACCOUNT);
+	ssize_t ret;
+
+	if (!page)
+		return -ENOMEM;
+	mutex_lock(&file->turn);
+	ret = write_by(file, page, buf, len);
+	mutex_unlock(&file->turn);
+	memzero_explicit(page, PAGE_SIZE);
+	free_page((unsigned long)page);
+	return ret;
 }
 
 static long file_ioctl(struct file *filp, unsigned int cmd, unsigned long arg)
@@ -147,6 +195,7 @@ static int file_release(struct inode *inode, struct file *filp)
 	struct facet_migrate_file *file = filp->private_data;
 
 	mutex_destroy(&file->lock);
+	mutex_destroy(&file->turn);
 	kfree(file);
 	return 0;
 }
@@ -179,6 +228,7 @@ static struct facet_migrate_file *file_create(struct facet_vdev *v, bool load)
 		return ERR_CAST(filp);
 	}
 	stream_open(filp->f_inode, filp);
+	mutex_init(&file->turn);
 	mutex_init(&file->lock);
 	file->filp = filp;
 	file->v = v;
@@ -223,19 +273,53 @@ static int go_arc(struct facet_vdev *v, enum facet_migration_state to)
 	return ret;
 }
 
-/* Make the file of a new state with data. Return: the VMM's file; NULL: it has one; ERR_PTR(). */
-static struct file *state_file(struct facet_vdev *v, enum facet_migration_state state)
+/*
+ * Make the file for a new state, if it has data and there is none yet. Return: 0; -ENOMEM, -EMFILE
+ * or another errno: no file can be made.
+ */
+static int prepare_file(struct facet_vdev *v, enum facet_migration_state state,
+			struct facet_migrate_file **out)
 {
-	struct facet_migrate *m = &v->migrate;
 	struct facet_migrate_file *file;
 
-	if (!has_data(state) || m->file)
-		return NULL;
+	*out = NULL;
+	if (!has_data(state) || v->migrate.file)
+		return 0;
 	file = file_create(v, state == FACET_MIGRATION_RESUMING);
 	if (IS_ERR(file))
-		return ERR_CAST(file);
-	m->file = file;
-	return get_file(file->filp);
+		return PTR_ERR(file);
+	*out = file;
+	return 0;
+}
+
+/*
+ * Go along one arc. @filp becomes the VMM's file, if the new state brings one. Without a file the
+ * state stays. @v->migrate.lock held.
+ */
+static int go_with_file(struct facet_vdev *v, enum facet_migration_state to, struct file **filp)
+{
+	struct facet_migrate_file *file;
+	int ret = prepare_file(v, to, &file);
+
+	if (ret)
+		return ret;
+	ret = go_arc(v, to);
+	if (!file)
+		return ret;
+	if (ret) {
+		fput(file->filp);
+		return ret;
+	}
+	v->migrate.file = file;
+	*filp = get_file(file->filp);
+	return 0;
+}
+
+/* Drop the reference of a file that no state after it needs. */
+static void drop_filp(struct file *filp)
+{
+	if (filp)
+		fput(filp);
 }
 
 /* Go to a state. @v->migrate.lock held. Return: as &vfio_migration_ops.migration_set_state. */
@@ -249,12 +333,11 @@ static struct file *go(struct facet_vdev *v, enum facet_migration_state to)
 	while (facet_migration_state(m->migration) != to) {
 		ret = facet_migration_next(facet_migration_state(m->migration), to, &next);
 		if (!ret)
-			ret = go_arc(v, next);
-		if (ret)
+			ret = go_with_file(v, next, &filp);
+		if (ret) {
+			drop_filp(filp);
 			return ERR_PTR(ret);
-		filp = state_file(v, next);
-		if (IS_ERR(filp))
-			break;
+		}
 	}
 	return filp;
 }
@@ -316,7 +399,8 @@ static void say_reason(void *host, const char *text)
 {
 	struct facet_vdev *v = host;
 
-	dev_warn_ratelimited(v->vdev.dev, "the state of a vGPU is refused: %s\n", text);
+	if (__ratelimit(&v->migrate.reasons))
+		dev_warn(v->vdev.dev, "the state of a vGPU is refused: %s\n", text);
 }
 
 static const struct facet_migration_ops reason_ops = { .reason = say_reason };
@@ -326,6 +410,9 @@ static const struct facet_migration_ops reason_ops = { .reason = say_reason };
 void facet_migrate_init(struct facet_vdev *v)
 {
 	mutex_init(&v->migrate.lock);
+	ratelimit_state_init(&v->migrate.reasons, DEFAULT_RATELIMIT_INTERVAL,
+			     DEFAULT_RATELIMIT_BURST);
+	ratelimit_set_flags(&v->migrate.reasons, RATELIMIT_MSG_ON_RELEASE);
 	v->vdev.migration_flags = VFIO_MIGRATION_STOP_COPY | VFIO_MIGRATION_P2P |
 				  VFIO_MIGRATION_PRE_COPY;
 	v->vdev.mig_ops = &migration_ops;
@@ -360,6 +447,7 @@ void facet_migrate_reset(struct facet_vdev *v)
 	mutex_lock(&v->migrate.lock);
 	if (v->migrate.migration) {
 		drop_file(&v->migrate);
+		facet_access_reset(v);
 		facet_migration_reset(v->migrate.migration);
 	}
 	mutex_unlock(&v->migrate.lock);

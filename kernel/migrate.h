@@ -45,13 +45,14 @@ int facet_migrate_open(struct facet_vdev *v);
 void facet_migrate_close(struct facet_vdev *v);
 
 /**
- * facet_migrate_reset() - Return to the state RUNNING, after VFIO_DEVICE_RESET.
+ * facet_migrate_reset() - Reset a vGPU and return to the state RUNNING, as VFIO_DEVICE_RESET asks.
  * @v: the device
  *
  * A reset that the guest asks for changes no state: its vGPU runs on, and can still be saved.
  *
  * Context: process context, &facet_vdev.access not held; may sleep. Takes &facet_migrate.lock, and
- * in it &facet_migrate_file.lock, &facet_migration.lock and the locks of &facet_model.resume.
+ * in it &facet_migrate_file.lock, the locks of facet_access_reset(), &facet_migration.lock and the
+ * locks of &facet_model.resume.
  */
 void facet_migrate_reset(struct facet_vdev *v);
 

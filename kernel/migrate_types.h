@@ -4,6 +4,7 @@
 #define FACET_MIGRATE_TYPES_H
 
 #include <linux/mutex.h>
+#include <linux/ratelimit_types.h>
 
 struct facet_migrate_file;
 struct facet_migration;
@@ -14,11 +15,13 @@ struct facet_migration;
  *	&facet_vdev.access, &facet_migrate_file.lock, &facet_migration.lock
  * @migration: states and data; NULL: the device is not open by a VMM
  * @file: the data of the present state; NULL: there are none
+ * @reasons: limit of messages on data that are refused
  */
 struct facet_migrate {
 	struct mutex lock;
 	struct facet_migration *migration;
 	struct facet_migrate_file *file;
+	struct ratelimit_state reasons;
 };
 
 #endif
