@@ -16,6 +16,7 @@ from summary import (
     GUEST_TROUBLE,
     Verdict,
     conclude,
+    first_trouble,
     flip_figures,
     judge_in_vain,
     last,
@@ -102,7 +103,7 @@ def judge_guest(verdict, n, host, options):
     verdict.need(
         not bad,
         f"{name}: no warning in its kernel log",
-        f"{len(bad)}, such as {bad[0].strip() if bad else ''}",
+        first_trouble(log, bad),
     )
     # A program that reads all of i915's debugfs accesses offset 0, so "unlisted" may have a line
     # (docs/reference/generated/registers.md). Commands name no such register.

@@ -23,6 +23,7 @@ READY_LIMIT_BOOTS = 2.5
 # Share of the processors that other programs may take. Above it, the limit on time does not count.
 OTHERS_LIMIT = 0.10
 SHOWN = 6
+TRACE_LINES = 30  # of a kernel log, behind its first complaint
 # The colours of the bars in the guests' pattern, left to right (tests/guest/paint.c).
 BARS = [
     (255, 255, 255),
@@ -77,6 +78,14 @@ def last(found, name):
 def trouble(pattern, text):
     """Return the bad lines of a log."""
     return [line for line in text.splitlines() if pattern.search(line)]
+
+
+def first_trouble(text, bad):
+    """Say how many lines are bad, and show the first one with the lines behind it: its trace."""
+    if not bad:
+        return ""
+    behind = text[max(text.find(bad[0]), 0):].splitlines()[:TRACE_LINES]
+    return f"{len(bad)}, first:\n# " + "\n# ".join(line.strip() for line in behind)
 
 
 class Verdict:
@@ -145,7 +154,7 @@ def flip_figures(found):
 
 
 def guest_summary(directory, n, host):
-    """Return the summary of guest @n, the bad lines of its log, and its picture."""
+    """Return the summary of guest @n, the bad lines of its log, those to show, and its picture."""
     name = f"guest{n}"
     text = read(os.path.join(directory, name + ".report"))
     found = reports(text)
@@ -190,6 +199,7 @@ def guest_summary(directory, n, host):
             },
         },
         bad,
+        first_trouble(log, bad),
         shot,
     )
 
@@ -222,7 +232,7 @@ def judge_engines(verdict, name, n, host, options, result):
 def judge_guest(verdict, directory, n, host, options):
     """Judge guest @n against its requirements. Return its summary."""
     name = f"guest{n}"
-    result, bad, shot = guest_summary(directory, n, host)
+    result, bad, shown, shot = guest_summary(directory, n, host)
     need = verdict.need
     need(
         (result["kernel"] or "").startswith(options.kernel),
@@ -240,7 +250,7 @@ def judge_guest(verdict, directory, n, host, options):
     need(
         not bad,
         f"{name}: no warning in its kernel log",
-        f"{len(bad)}, such as {bad[0].strip() if bad else ''}",
+        shown,
     )
     need(
         result["mode"] and result["edid_bytes"] >= 128,
