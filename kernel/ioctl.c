@@ -10,6 +10,7 @@
 #include <linux/uaccess.h>
 
 #include "display/output/edid_region.h"
+#include "kernel/access.h"
 #include "kernel/bar0.h"
 #include "kernel/compat/compat.h"
 #include "kernel/irqs.h"
@@ -200,7 +201,7 @@ long facet_ioctl(struct vfio_device *vdev, unsigned int cmd, unsigned long arg)
 	case VFIO_DEVICE_SET_IRQS:
 		return set_irqs(v, uarg);
 	case VFIO_DEVICE_RESET:
-		facet_migrate_reset(v);
+		facet_migrate_reset(v, facet_access_reset);
 		return 0;
 	case VFIO_DEVICE_QUERY_GFX_PLANE:
 		return query_plane(v, uarg);

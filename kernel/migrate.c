@@ -14,14 +14,17 @@
 #include <linux/anon_inodes.h>
 #include <linux/file.h>
 #include <linux/fs.h>
+#include <linux/jiffies.h>
 #include <linux/slab.h>
 #include <linux/vfio.h>
 
-#include "kernel/access.h"
+#include "kernel/bar2.h"
 #include "kernel/irqs.h"
 #include "kernel/vdev_types.h"
 #include "model/migration.h"
 #include "model/model.h"
+
+#define UNPIN_PERIOD	HZ	/* between two passes over the pins of a vGPU that moves */
 
 /* The numbers of states are VFIO's. */
 static_assert(FACET_MIGRATION_STOP == (int)VFIO_DEVICE_STATE_STOP &&
@@ -35,8 +38,8 @@ static_assert(FACET_MIGRATION_STOP == (int)VFIO_DEVICE_STATE_STOP &&
 /**
  * struct facet_migrate_file - A file of data.
  * @filp: the file; the device has a reference of it until the state ends
- * @turn: Protects the order of bytes of a migration. Lock order: outside &facet_migrate_file.lock,
- *	mmap_lock
+ * @turn: Protects the order of bytes of a migration. Lock order: outermost; outside
+ *	&facet_migrate_file.lock, &mm_struct.mmap_lock
  * @lock: Protects a file of a migration. Lock order: inside &facet_migrate.lock; outside
  *	&facet_migration.lock
  * @v: the vGPU; valid while @migration is
@@ -377,13 +380,44 @@ static int get_state(struct vfio_device *vdev, enum vfio_device_mig_state *state
 	return 0;
 }
 
+/*
+ * Unpin all pages of guest memory. Those that are used are pinned again. dma-bufs keep theirs: the
+ * VMM shows them.
+ */
+static void unpin(struct facet_vdev *v)
+{
+	mutex_lock(&v->open_lock);
+	if (v->vgpu)
+		facet_bar2_dma_unmap(v, 0, U64_MAX >> PAGE_SHIFT);
+	v->instance->model->unpin(v->instance);
+	mutex_unlock(&v->open_lock);
+}
+
+/*
+ * Unpin what the guest does not use, at most once a second. VMMs ask for the size at the end of
+ * each round of a move, and pinned pages count as changed in all rounds. @v->migrate.lock held, and
+ * the migration is there: so the core is, too.
+ */
+static void unpin_unused(struct facet_vdev *v)
+{
+	struct facet_migrate *m = &v->migrate;
+
+	if (facet_migration_state(m->migration) != FACET_MIGRATION_PRE_COPY ||
+	    time_before64(get_jiffies_64(), m->unpin_after))
+		return;
+	m->unpin_after = get_jiffies_64() + UNPIN_PERIOD;
+	unpin(v);
+}
+
 static int data_size(struct vfio_device *vdev, unsigned long *size)
 {
-	struct facet_migrate *m = &to_facet_vdev(vdev)->migrate;
+	struct facet_vdev *v = to_facet_vdev(vdev);
+	struct facet_migrate *m = &v->migrate;
 	int ret = lock_migration(m);
 
 	if (ret)
 		return ret;
+	unpin_unused(v);
 	*size = facet_migration_size(m->migration);
 	mutex_unlock(&m->lock);
 	return 0;
@@ -442,12 +476,12 @@ void facet_migrate_close(struct facet_vdev *v)
 	mutex_unlock(&v->migrate.lock);
 }
 
-void facet_migrate_reset(struct facet_vdev *v)
+void facet_migrate_reset(struct facet_vdev *v, void (*reset_vdev)(struct facet_vdev *v))
 {
 	mutex_lock(&v->migrate.lock);
 	if (v->migrate.migration) {
 		drop_file(&v->migrate);
-		facet_access_reset(v);
+		reset_vdev(v);
 		facet_migration_reset(v->migrate.migration);
 	}
 	mutex_unlock(&v->migrate.lock);

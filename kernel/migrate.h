@@ -47,6 +47,7 @@ void facet_migrate_close(struct facet_vdev *v);
 /**
  * facet_migrate_reset() - Reset a vGPU and return to the state RUNNING, as VFIO_DEVICE_RESET asks.
  * @v: the device
+ * @reset_vdev: facet_access_reset()
  *
  * A reset that the guest asks for changes no state: its vGPU runs on, and can still be saved.
  *
@@ -54,6 +55,6 @@ void facet_migrate_close(struct facet_vdev *v);
  * in it &facet_migrate_file.lock, the locks of facet_access_reset(), &facet_migration.lock and the
  * locks of &facet_model.resume.
  */
-void facet_migrate_reset(struct facet_vdev *v);
+void facet_migrate_reset(struct facet_vdev *v, void (*reset_vdev)(struct facet_vdev *v));
 
 #endif

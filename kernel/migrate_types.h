@@ -5,6 +5,7 @@
 
 #include <linux/mutex.h>
 #include <linux/ratelimit_types.h>
+#include <linux/types.h>
 
 struct facet_migrate_file;
 struct facet_migration;
@@ -12,15 +13,17 @@ struct facet_migration;
 /**
  * struct facet_migrate - Migration of one vGPU.
  * @lock: Protects states of a vGPU's migration, for its VMM. Lock order: outermost; outside
- *	&facet_vdev.access, &facet_migrate_file.lock, &facet_migration.lock
+ *	&facet_vdev.open_lock, &facet_vdev.access, &facet_migrate_file.lock, &facet_migration.lock
  * @migration: states and data; NULL: the device is not open by a VMM
  * @file: the data of the present state; NULL: there are none
+ * @unpin_after: jiffies: pins of unused pages are dropped from then on; under @lock
  * @reasons: limit of messages on data that are refused
  */
 struct facet_migrate {
 	struct mutex lock;
 	struct facet_migration *migration;
 	struct facet_migrate_file *file;
+	u64 unpin_after;
 	struct ratelimit_state reasons;
 };
 

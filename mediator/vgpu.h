@@ -199,6 +199,19 @@ void facet_vgpu_timer(struct facet_vgpu *vgpu);
 void facet_vgpu_dma_unmap(struct facet_vgpu *vgpu, u64 gpa, u64 len);
 
 /**
+ * facet_vgpu_unpin() - Unpin all pages of guest memory. Those that are used are pinned again.
+ * @vgpu: the vGPU
+ *
+ * Work that is under way has its pages again when the function returns, unless that takes more than
+ * 100 ms.
+ *
+ * Context: as facet_vgpu_dma_unmap(): process context; no lock of the core held. Takes
+ * &facet_detiled.lock, shadow_lock, &facet_device.lock, in it &facet_sched.lock. Ops: as there. May
+ * sleep as that does, and for the worker.
+ */
+void facet_vgpu_unpin(struct facet_vgpu *vgpu);
+
+/**
  * facet_vgpu_page_written() - Report that a vCPU has written to memory that
  * &facet_host_ops.arm_write_notify has armed.
  * @vgpu: the vGPU; nobody destroys it meanwhile

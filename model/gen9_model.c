@@ -116,6 +116,11 @@ static void dma_unmap(struct facet_instance *instance, u64 gpa, u64 len)
 	facet_vgpu_dma_unmap(vgpu_of(instance), gpa, len);
 }
 
+static void unpin(struct facet_instance *instance)
+{
+	facet_vgpu_unpin(vgpu_of(instance));
+}
+
 static void set_sched_params(struct facet_instance *instance,
 			     const struct facet_sched_params *params)
 {
@@ -254,6 +259,7 @@ const struct facet_model facet_model_gen9 = {
 	.work = work,
 	.timer = timer,
 	.dma_unmap = dma_unmap,
+	.unpin = unpin,
 	.set_sched_params = set_sched_params,
 	.set_stats = set_stats,
 	.process = process,

@@ -110,6 +110,8 @@ struct facet_interrupts {
  * @dma_unmap: stop all use of a range of guest memory, and unpin its pages. @gpa and @len are whole
  *	pages; @len may also be ~0, for all addresses. Process context, not the worker; may sleep
  *	for it
+ * @unpin: unpin all pages of guest memory; those that are used are pinned again. Process context,
+ *	not the worker; may sleep for it
  * @set_sched_params: change the scheduling parameters, which are valid. Any context
  * @set_stats: set the memory of the statistics on an engine; NULL: the vGPU's own. Any context
  * @process: return the number of the process that executes the guest's commands; 0: there is none.
@@ -154,6 +156,7 @@ struct facet_model {
 	void (*work)(struct facet_instance *instance);
 	void (*timer)(struct facet_instance *instance);
 	void (*dma_unmap)(struct facet_instance *instance, u64 gpa, u64 len);
+	void (*unpin)(struct facet_instance *instance);
 	void (*set_sched_params)(struct facet_instance *instance,
 				 const struct facet_sched_params *params);
 	void (*set_stats)(struct facet_instance *instance, u32 engine,

@@ -189,7 +189,8 @@ static int description_write(void *arg, const void *data, size_t len)
 }
 
 int move_put_description(struct move_stream *out,
-			 int (*save)(void *owner, const struct facet_state_sink *sink),
+			 int (*describe)(void *owner,
+					 const struct facet_state_sink *sink),
 			 void *owner)
 {
 	struct description_sink arg = {
@@ -201,7 +202,7 @@ int move_put_description(struct move_stream *out,
 	int ret = append(out, head, sizeof(head));
 
 	if (!ret)
-		ret = save(owner, &sink);
+		ret = describe(owner, &sink);
 	if (ret) {
 		out->used = before;
 		return ret;

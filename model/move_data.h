@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The bytes of a migration: a stream that is written and read, and a parser that takes bytes in
- * pieces of any size. All memory is zeroed before it is freed. docs/dev/migration.md has the format.
+ * pieces of any size. All memory is zeroed before it is freed. docs/dev/migration.md has the
+ * format.
  */
 #ifndef FACET_MOVE_DATA_H
 #define FACET_MOVE_DATA_H
@@ -58,14 +59,15 @@ int move_put_head(struct move_stream *out, const char *text, u32 len);
 /**
  * move_put_description() - Append the description of a vGPU, with its length and its digest.
  * @out: gets all that
- * @save: write the description to a sink, in any pieces
- * @owner: first argument of @save
+ * @describe: write the description to a sink, in any pieces
+ * @owner: first argument of @describe
  *
- * Context: as move_put_head(). Calls @save once.
- * Return: as move_put_head(), or the errno of @save. After an error @out is as before.
+ * Context: as move_put_head(). Calls @describe once.
+ * Return: as move_put_head(), or the errno of @describe. After an error @out is as before.
  */
 int move_put_description(struct move_stream *out,
-			 int (*save)(void *owner, const struct facet_state_sink *sink),
+			 int (*describe)(void *owner,
+					 const struct facet_state_sink *sink),
 			 void *owner);
 
 /**

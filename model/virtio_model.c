@@ -342,6 +342,11 @@ static void dma_unmap(struct facet_instance *instance, u64 gpa, u64 len)
 	facet_virtio_pci_release(v->pci);
 }
 
+static void unpin(struct facet_instance *instance)
+{
+	dma_unmap(instance, 0, ~0ull);
+}
+
 static void set_sched_params(struct facet_instance *instance,
 			     const struct facet_sched_params *params)
 {
@@ -448,6 +453,7 @@ const struct facet_model facet_model_virtio_gpu = {
 	.work = work,
 	.timer = timer,
 	.dma_unmap = dma_unmap,
+	.unpin = unpin,
 	.set_sched_params = set_sched_params,
 	.set_stats = set_stats,
 	.process = process,

@@ -33,6 +33,7 @@
 
 enum {
 	WORK_ROUNDS = 64,	/* of a pass before the worker lets others run */
+	RESYNC_MS = 100,	/* longest wait for the worker behind a stop */
 	COPY_PAGES = DIV_ROUND_UP(FACET_AUDIT_DWORDS * sizeof(u32), GEN9_PAGE_SIZE),
 };
 
@@ -101,6 +102,23 @@ static void execlists_resync(struct facet_vgpu *vgpu)
 		facet_retry_arm(vgpu);
 	for (i = 0; done && i < PGPU_ENGINES; i++)
 		facet_sched_unblock(&execlists->engines[i].entity);
+}
+
+/* Tell whether the engines may work again behind a stop. Takes vgpu->dev.lock. */
+static bool goes_on(struct facet_vgpu *vgpu)
+{
+	unsigned long flags;
+	bool ok;
+
+	spin_lock_irqsave(&vgpu->dev.lock, flags);
+	ok = !vgpu->execlists->blocked;
+	spin_unlock_irqrestore(&vgpu->dev.lock, flags);
+	return ok;
+}
+
+void facet_execlists_wait_resync(struct facet_vgpu *vgpu)
+{
+	wait_event_timeout(vgpu->execlists->changed, goes_on(vgpu), msecs_to_jiffies(RESYNC_MS));
 }
 
 static_assert(PGPU_ENGINES * FACET_CONTEXTS_MAX + FACET_BUFFERS_KEPT <= FACET_WINDOW_CONTEXT_CELLS,

@@ -109,6 +109,15 @@ void facet_execlists_kill(struct facet_vgpu *vgpu);
 void facet_execlists_resume(struct facet_vgpu *vgpu);
 
 /**
+ * facet_execlists_wait_resync() - Wait until the worker has let the engines go on behind a stop.
+ * @vgpu: the vGPU
+ *
+ * Context: process context, not the worker; no lock held. Takes &facet_device.lock. Sleeps for
+ * 100 ms at most: a worker without a processor, or memory that is unavailable, may take longer.
+ */
+void facet_execlists_wait_resync(struct facet_vgpu *vgpu);
+
+/**
  * facet_execlists_cancel() - Make the worker leave soon, and let it take no more execlists.
  * @vgpu: the vGPU
  *

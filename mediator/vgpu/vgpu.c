@@ -268,6 +268,13 @@ void facet_vgpu_dma_unmap(struct facet_vgpu *vgpu, u64 gpa, u64 len)
 	facet_execlists_resume(vgpu);
 }
 
+/* A pause right behind this could not save work that the pGPU keeps: so let the worker go first. */
+void facet_vgpu_unpin(struct facet_vgpu *vgpu)
+{
+	facet_vgpu_dma_unmap(vgpu, 0, ~0ull);
+	facet_execlists_wait_resync(vgpu);
+}
+
 void facet_vgpu_page_written(struct facet_vgpu *vgpu, u64 gpa, u64 len)
 {
 	facet_ppgtt_written(vgpu, gpa, len);

@@ -225,10 +225,28 @@ static void pre_copy(struct client *from, struct client *to)
 	go(to, STATE(RUNNING));
 }
 
+/* Pages that the vGPU has used stay pinned, but not while it moves. */
+static void unpins(struct client *c)
+{
+	long before, after;
+
+	ok(runs(c), "a request has pinned pages");
+	before = client_locked_kib();
+	ok(!go(c, STATE(PRE_COPY)) && number(c, VFIO_DEVICE_FEATURE_MIG_DATA_SIZE) != ~0ull,
+	   "in PRE_COPY the VMM asks for the size");
+	after = client_locked_kib();
+	ok(before > 0 && after >= 0 && after < before,
+	   "then pages are unpinned: of %ld KiB, %ld KiB are left", before, after);
+	ok(runs(c), "and those that are used are pinned again");
+	go(c, STATE(RUNNING));
+}
+
 /* --- refusals ------------------------------------------------------------------------------- */
 
 static void refusals(struct client *from, struct client *to)
 {
+	uint8_t *end = mmap(NULL, 2 * PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS,
+			    -1, 0);
 	void *gone = mmap(NULL, PAGE, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	int fd;
 
@@ -248,6 +266,16 @@ static void refusals(struct client *from, struct client *to)
 	ok(!set_state(to, STATE(RESUMING), &fd) && write(fd, gone, 8) < 0 && errno == EFAULT,
 	   "memory that is not there is refused");
 	close(fd);
+	ioctl(to->device, VFIO_DEVICE_RESET);
+	/* A read that cannot be copied takes nothing away. */
+	munmap(end + PAGE, PAGE);
+	ok(!set_state(from, STATE(STOP_COPY), &fd) && read(fd, end + PAGE - 100, 200) == 100,
+	   "a read ends where memory ends");
+	memcpy(data, end + PAGE - 100, 100);
+	data_len = 100;
+	ok(!read_all(fd) && !load(to) && !go(to, STATE(STOP)), "and nothing is lost");
+	close(fd);
+	go(from, STATE(RUNNING));
 	ioctl(to->device, VFIO_DEVICE_RESET);
 }
 
@@ -279,6 +307,7 @@ int main(int argc, char **argv)
 	idle_moves(&c[0], &c[1]);
 	busy_moves(&c[0], &c[1]);
 	pre_copy(&c[0], &c[1]);
+	unpins(&c[0]);
 	refusals(&c[0], &c[1]);
 	resets(&c[0]);
 	ok(save(&c[0]) && !set_state(&c[1], STATE(RESUMING), &fd) &&

@@ -13,6 +13,8 @@
 
 #include "device/state_section.h"
 #include "gen9/mi_defs.h"
+#include "mediator/pins.h"
+#include "mediator/vgpu.h"
 #include "mediator/vgpu_state.h"
 #include "tests/lib/fake_render.h"
 #include "tests/lib/mini_user.h"
@@ -236,6 +238,37 @@ static void a_kernel_whose_page_tables_are_gone_does_not_settle(void **state)
 	free(saved.data);
 }
 
+/* Its pages are pinned again when facet_vgpu_unpin() returns: so a pause may follow at once. */
+static void a_kernel_whose_pages_were_unpinned_settles_and_moves(void **state)
+{
+	struct mini_pair *f = *state;
+	struct mini_context a, b;
+
+	mini_user_context(&f->a, &a, PGPU_RCS);
+	mini_user_context(&f->b, &b, PGPU_RCS);
+	begin_counting(&f->a, &a, FAKE_POLLS_AND_PLACES, 50000);
+	sum_of(&f->b, &b, STATE_B);
+	facet_vgpu_unpin(f->a.guest->vgpu);
+	move_and_wait(&f->a, &a, 50000);
+	assert_int_equal(f->a.data[0], 50000);
+	assert_int_equal(mini_machine_destroy(a.guest->machine), 0);
+}
+
+static void pages_that_no_work_uses_stay_unpinned(void **state)
+{
+	struct mini_pair *f = *state;
+	struct facet_vgpu *vgpu = f->a.guest->vgpu;
+	struct mini_context a;
+
+	mini_user_context(&f->a, &a, PGPU_RCS);
+	assert_int_equal(sum_of(&f->a, &a, STATE_A), STATE_A);
+	assert_true(facet_pins_count(vgpu) > 0);
+	facet_vgpu_unpin(vgpu);
+	assert_int_equal(facet_pins_count(vgpu), 0);
+	assert_int_equal(sum_of(&f->a, &a, STATE_A), 2 * STATE_A);
+	assert_true(facet_pins_count(vgpu) > 0);
+}
+
 static void *save_in_vain(void *arg)
 {
 	struct saved saved = {};
@@ -336,6 +369,8 @@ int main(void)
 		ON_MACHINE(a_kernel_at_a_place_goes_on_on_another_machine),
 		ON_MACHINE(a_kernel_on_its_stack_settles_and_goes_on_on_another_machine),
 		ON_MACHINE(a_kernel_whose_page_tables_are_gone_does_not_settle),
+		ON_MACHINE(a_kernel_whose_pages_were_unpinned_settles_and_moves),
+		ON_MACHINE(pages_that_no_work_uses_stay_unpinned),
 		ON_MACHINE(a_dma_unmap_ends_a_settling),
 		ON_MACHINE(a_kernel_without_an_end_cannot_be_saved_and_goes_on),
 		ON_MACHINE(a_kernel_without_an_end_is_in_a_report),
