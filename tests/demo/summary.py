@@ -82,9 +82,9 @@ def trouble(pattern, text):
 
 def first_trouble(text, bad):
     """Say how many lines are bad, and show the first one with the lines behind it: its trace."""
-    if not bad:
-        return ""
-    behind = text[max(text.find(bad[0]), 0):].splitlines()[:TRACE_LINES]
+    if not bad or bad[0] not in text:
+        return f"{len(bad)}, such as {bad[0] if bad else ''}"
+    behind = text[text.find(bad[0]):].splitlines()[:TRACE_LINES]
     return f"{len(bad)}, first:\n# " + "\n# ".join(line.strip() for line in behind)
 
 
