@@ -11,7 +11,9 @@
 # The scripts "headless" and "hostile" do not run by default: parts headless and hostile-guest of
 # nightly run them.
 #
-# FACET_SEED, FACET_HARM, FACET_NEIGHBOURS, FACET_LOOK, FACET_PICTURE: see the scripts.
+# FACET_SEED, FACET_HARM, FACET_NEIGHBOURS, FACET_LOOK, FACET_PICTURE, FACET_MOVES, FACET_MODELS:
+# see the scripts. FACET_GUEST_KERNEL, FACET_HOST_KERNEL: versions (6.12). HOST_SCREENS: the suite
+# whose QEMU runs, trixie (10) or trixie-backports (11), with user interfaces.
 
 set -u
 NAMES=(together shares complaints screen alone virtio migrate)
@@ -26,7 +28,8 @@ programs=()
 for p in check blits aperture pattern busy frames rubbish hostile; do
 	programs+=("$BUILD/guest/facet-guest-$p")
 done
-guest_initrd "$FACET_DIR/guest.initrd" 6.12 "$REPO/tests/demo/guest-run" "${programs[@]}"
+guest_initrd "$FACET_DIR/guest.initrd" "${FACET_GUEST_KERNEL:-6.12}" "$REPO/tests/demo/guest-run" \
+	"${programs[@]}"
 settings=("GUEST_KERNEL=$GUEST_KERNEL" "GUEST_INITRD=$FACET_DIR/guest.initrd")
 if [[ " ${NAMES[*]} " == *' screen '* ]]; then
 	desktop_initrd "$FACET_DIR/desktop.initrd" 6.12 \
@@ -34,14 +37,15 @@ if [[ " ${NAMES[*]} " == *' screen '* ]]; then
 	settings+=("DESKTOP_INITRD=$FACET_DIR/desktop.initrd" "ROOT_DISK=$ROOT_DISK")
 fi
 export FACET_SEED=${FACET_SEED:-1}
-for name in FACET_SEED FACET_HARM FACET_NEIGHBOURS FACET_LOOK FACET_PICTURE; do
+for name in FACET_SEED FACET_HARM FACET_NEIGHBOURS FACET_LOOK FACET_PICTURE FACET_MOVES \
+	FACET_MODELS; do
 	[[ -z ${!name:-} ]] || settings+=("$name=${!name}")
 done
-settings+=("FACET_TIMEOUT=$((900 + ${FACET_HARM:-0}))")
+settings+=("FACET_TIMEOUT=$((900 + ${FACET_HARM:-0} + 120 * ${FACET_MOVES:-0}))")
 [[ -z ${FACET_PICTURE:-} ]] || export HOST_SCREENS=trixie
 scripts=("${NAMES[@]/#/tests/guest/inside/}")
 scripts=("${scripts[@]/%/.sh}")
-host_scripts "$FACET_DIR" 6.12 "${settings[@]}" "${scripts[@]}"
+host_scripts "$FACET_DIR" "${FACET_HOST_KERNEL:-6.12}" "${settings[@]}" "${scripts[@]}"
 rc=$?
 rm -f "$FACET_DIR"/{guest,desktop}.initrd
 for name in "${NAMES[@]}"; do

@@ -1,58 +1,34 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# In the host VM: a stock guest that blits and compares moves between two QEMUs, to and fro. TAP on
-# stdout. FACET_MOVES: how often (1).
+# In the host VM: stock guests move between two QEMUs, to and fro; then they are saved to a file and
+# loaded. A guest with an Intel GPU blits
+# and compares, stores on all engines, and reads and writes the aperture with fences; it shows a
+# picture in the first move, and flips in all others. A guest with a virtio-gpu does the same
+# without engines. TAP on stdout; pictures in $FACET_DIR.
 #
-# The lab moves 10 to 30 MB/s, so QEMU's default limit of the downtime would never be met.
+# FACET_MOVES: moves of each guest (2). FACET_MODELS: models of vGPUs (gen9 virtio-gpu).
 
 # shellcheck disable=SC2317 # functions are called by ok
 set -u
 # shellcheck source=tests/demo/host-lib.sh
 . "$FACET_REPO/tests/demo/host-lib.sh"
+# shellcheck source=tests/demo/moves.bash
+. "$FACET_REPO/tests/demo/moves.bash"
 # shellcheck source=tests/demo/tap.bash
 . "$FACET_REPO/tests/demo/tap.bash"
-TAP_NAME=migrate
 GUEST_MEM=512 GUEST_SCREEN=off GUEST_DISPLAY=none
 GUEST_DEVICE=enable-migration=on
-DOWNTIME_MS=10000
-FACET_MOVES=${FACET_MOVES:-1}
+FACET_MOVES=${FACET_MOVES:-2}
+declare -A TYPES=([gen9]=facet-1 [virtio-gpu]=facet-v1)
 
 tidy() {
 	local n
-	trap - EXIT
 	for n in 0 1; do
 		[[ -z ${PID[n]:-} ]] || guest_kill "$n"
 		[[ -z ${UUID[n]:-} ]] || vgpu_remove "$n"
+		UUID[n]=''
 	done
-}
-
-status() { guest_answer "$1" info migrate | sed -nE 's/^(Migration s|S)tatus: *//p' | head -n 1; }
-
-# moved FROM TO: let guest FROM move to a new QEMU of guest TO, and end the old one.
-moved() {
-	local from=$1 to=$2 i said=''
-	GUEST_ARGS=(-incoming "unix:$RUN/move")
-	rm -f "$RUN/move"
-	guest_start "$to"
-	GUEST_ARGS=()
-	for ((i = 0; i < 300; i++)); do [[ -S $RUN/move ]] && break; sleep 0.1; done
-	guest_monitor "$from" migrate_set_parameter max-bandwidth 1G
-	guest_monitor "$from" migrate_set_parameter downtime-limit "$DOWNTIME_MS"
-	guest_monitor "$from" migrate -d "unix:$RUN/move"
-	for ((i = 0; i < 600; i++)); do
-		sleep 0.5
-		said=$(status "$from")
-		[[ $said != completed && $said != failed && $said != cancelled ]] || break
-		guest_alive "$from" && guest_alive "$to" || break
-	done
-	guest_answer "$from" info migrate | grep -E 'downtime|total time|transferred' |
-		sed 's/^/# /'
-	[[ $said == completed ]] || {
-		say "the move: $said: $(tail -n 2 "$RUN/guest$to.qemu")"
-		return 1
-	}
-	guest_kill "$from"
 }
 
 # compares N: wait until the guest has compared more blits. Fail on a mismatch.
@@ -69,20 +45,132 @@ quiet() {
 		sed 's/^/# /' | grep .
 }
 
+# converges N: let guest N move to nowhere, with no downtime allowed, and look at it after a few
+# seconds of PRE_COPY: how many pages are pinned, and how many are sent in 300 ms. Then cancel. All
+# that may be at most CONVERGES_KIB, so that a move with QEMU's defaults ends on a fast network.
+CONVERGES_KIB=32768
+converges() {
+	local n=$1 i said rate pinned rounds
+	move_begin "$n" "exec:cat >/dev/null" 1
+	for ((i = 0; i < 600; i++)); do
+		sleep 0.5
+		said=$(move_said "$n")
+		guest_alive "$n" || return 1
+		rounds=$(sed -nE 's/^dirty sync count: ([0-9]+)$/\1/p' <<<"$said")
+		((i < 6 || ${rounds:-0} < 4)) || break
+	done
+	pinned=$((4 * $(vgpu_statistic "$n" pins)))
+	rate=$(sed -nE 's/^dirty pages rate: ([0-9]+) pages$/\1/p' <<<"$said")
+	say "$pinned KiB are pinned, $((4 * ${rate:-0} * 3 / 10)) KiB change in 300 ms"
+	guest_answer "$n" migrate_cancel >/dev/null
+	for ((i = 0; i < 100; i++)); do
+		[[ $(move_status "$n") != cancelled ]] || break
+		sleep 0.1
+	done
+	((pinned + 4 * ${rate:-0} * 3 / 10 <= CONVERGES_KIB)) && is "$(move_status "$n")" cancelled
+}
+vgpu_statistic() {
+	sed -n "s/^$2 //p" "/sys/bus/mdev/devices/${UUID[$1]}/facet/statistics"
+}
+
+# drawn N: let guest N draw its pattern. $SIZE and $SHOWN are the size and the hash of its screen.
+drawn() {
+	SIZE=0x0 SHOWN=0
+	guest_anew "$1"
+	guest_tell "$1" pattern
+	guests_wait '{"report":"modeset"*' "mode" "$1" || return 1
+	[[ ${LINE[$1]} =~ \"mode\":\"([0-9x]+)\" ]] && SIZE=${BASH_REMATCH[1]}
+	guests_wait '{"report":"pattern"*' "pattern" "$1" || return 1
+	[[ ${LINE[$1]} =~ \"shown\":\"([0-9a-f]+)\" ]] && SHOWN=${BASH_REMATCH[1]}
+}
+
+# shows N: succeed if facetctl's screenshot has each pixel that was drawn.
+shows() {
+	guest_screenshot "$1" "$model-$1.png" &&
+		"$BIN/facet-picture-find" "$FACET_DIR/$model-$1.png" --size "$SIZE" \
+			--hash "$SHOWN" | sed 's/^/# /' && ((PIPESTATUS[0] == 0))
+}
+
+# flips N: succeed if the screen of guest N changes.
+flips() {
+	local i before now
+	before=$(shown "$1")
+	for ((i = 0; i < ${FACET_STALL:-120}; i++)); do
+		now=$(shown "$1")
+		((now <= before + 1)) || { say "guest$1: $now flips" && return 0; }
+		sleep 1
+	done
+	return 1
+}
+shown() { vgpu_statistic "$1" flips_shown; }
+
+# reports N NAME: wait for a report of this name, and succeed if each says that all was right.
+reports() {
+	guests_wait "{\"report\":\"$2\"*" "report of $2" "$1" &&
+		guest_always "$1" "$2" '"ok":true'
+}
+
+# works N: what guest N does beside its screen. Only an Intel GPU has engines and an aperture.
+works() {
+	[[ $model == gen9 ]] || return 0
+	ok "$2: its blits go on" compares "$1"
+	ok "$2: all engines store" reports "$1" check
+	# Each store to a tiled page is a trap, so a report may take a minute.
+	((move <= FACET_MOVES)) || ok "its aperture shows what is in memory" reports "$1" aperture
+}
+
+# ends N: let guest N power off, and check that its vGPU is closed then.
+ends() {
+	guest_tell "$1" quit
+	guest_stop "$1"
+	is "$(cat "/sys/bus/mdev/devices/${UUID[$1]}/facet/state")" closed
+}
+
+# begins: start guest 0 of this model with all of its work.
+begins() {
+	local n
+	for n in 0 1; do
+		MODEL[n]=$model
+		vgpu_create "$n" "${TYPES[$model]}"
+	done
+	guest_start 0
+	guests_wait 'FACET-READY*' "driver" 0 || exit 1
+	ok "with its console it has few pages that change" converges 0
+	ok "the guest draws" drawn 0
+	[[ $model == gen9 ]] || return 0
+	guest_tell 0 "again blits --count 1000000 --seed 1"
+	guest_tell 0 "again check --engines"
+	guest_tell 0 "again aperture"
+	ok "the guest blits and compares" compares 0
+}
+
 : >"$FACET_DIR/host.report"
 modules_load
 trap tidy EXIT
-vgpu_create 0 facet-1
-vgpu_create 1 facet-1
-guest_start 0
-guests_wait 'FACET-READY*' "i915" 0 || exit 1
-guest_tell 0 "blits --count 1000000 --seed 1"
-ok "the guest blits and compares" compares 0
-for ((move = 1; move <= FACET_MOVES; move++)); do
-	from=$(((move - 1) % 2)) to=$((move % 2))
-	ok "move $move ends" moved "$from" "$to" || break
-	ok "move $move: the guest goes on" compares "$to"
-	ok "move $move: its kernel does not complain" quiet "$to"
+for model in ${FACET_MODELS:-gen9 virtio-gpu}; do
+	TAP_NAME="migrate $model"
+	begins
+	for ((move = 1; move <= FACET_MOVES; move++)); do
+		from=$(((move - 1) % 2)) to=$((move % 2))
+		ok "move $move ends" moved "$from" "$to" || break
+		works "$to" "move $move"
+		if ((move == 1)); then
+			ok "move $move: the picture is there" shows "$to"
+			guest_tell "$to" frames linear
+		fi
+		ok "move $move: the guest flips" flips "$to"
+		ok "move $move: its kernel does not complain" quiet "$to"
+	done
+	from=$to to=$((1 - to))
+	ok "the guest is saved to a file" saved "$from" "$RUN/saved"
+	ok "and loaded" loaded "$to" "$RUN/saved"
+	rm -f "$RUN/saved"
+	works "$to" "loaded"
+	ok "loaded: the guest flips" flips "$to"
+	ok "loaded: its kernel does not complain" quiet "$to"
+	ok "the guest ends, and its vGPU is closed" ends "$to"
+	tidy
 done
+trap - EXIT
 ok_the_end
 exit 0
