@@ -7,6 +7,7 @@
 
 #include "transport.h"
 #include "version.h"
+#include "vfu_migrate.h"
 
 #define VERSION_JSON_SIZE	512u
 
@@ -41,6 +42,8 @@ struct reply {
 		struct vfio_irq_info irq_info;
 		struct vfu_dma_unmap dma_unmap;
 		struct vfu_region_access access;
+		struct vfu_feature feature;
+		struct vfu_mig_data mig_data;
 		u64 count;
 	} head;
 	u32 head_len;
@@ -287,6 +290,28 @@ static int do_device_reset(struct session *s, struct vfu_message *m, struct repl
 	return 0;
 }
 
+static int do_feature(struct session *s, struct vfu_message *m, struct reply *reply)
+{
+	return vfu_migrate_feature(s->ops->migrate, s->device, m->payload, m->len,
+				   &reply->head.feature, &reply->head_len);
+}
+
+static int do_mig_data_read(struct session *s, struct vfu_message *m, struct reply *reply)
+{
+	int ret = vfu_migrate_read(s->ops->migrate, s->device, m->payload, &reply->head.mig_data,
+				   s->data);
+
+	reply->head_len = sizeof(reply->head.mig_data);
+	reply->tail = s->data;
+	reply->tail_len = reply->head.mig_data.size;
+	return ret;
+}
+
+static int do_mig_data_write(struct session *s, struct vfu_message *m, struct reply *reply)
+{
+	return vfu_migrate_write(s->ops->migrate, s->device, m->payload, m->len);
+}
+
 static const struct command commands[VFU_COMMANDS] = {
 	[VFU_VERSION] = { do_version, sizeof(struct vfu_version), 4096, 0 },
 	[VFU_DMA_MAP] = { do_dma_map, sizeof(struct vfu_dma_map), sizeof(struct vfu_dma_map), 1 },
@@ -302,6 +327,11 @@ static const struct command commands[VFU_COMMANDS] = {
 	[VFU_DEVICE_RESET] = { do_device_reset, 0, 0, 0 },
 	[VFU_REGION_WRITE_MULTI] = { do_region_write_multi, sizeof(struct vfu_write_multi),
 				     VFU_MAX_DATA, 0 },
+	[VFU_DEVICE_FEATURE] = { do_feature, VFU_FEATURE_HEAD, sizeof(struct vfu_feature), 0 },
+	[VFU_MIG_DATA_READ] = { do_mig_data_read, sizeof(struct vfu_mig_data),
+				sizeof(struct vfu_mig_data), 0 },
+	[VFU_MIG_DATA_WRITE] = { do_mig_data_write, sizeof(struct vfu_mig_data),
+				 sizeof(struct vfu_mig_data) + VFU_MAX_DATA, 0 },
 };
 
 static const struct command *find_command(u32 command)
@@ -346,7 +376,7 @@ int vfu_protocol_serve(struct vfu_transport *transport, const struct vfu_device_
 	struct vfu_message m;
 	int ret;
 
-	s.data = malloc(VFU_MAX_DATA);
+	s.data = port_zalloc(VFU_MAX_DATA);
 	if (!s.data)
 		return -ENOMEM;
 	while ((ret = vfu_transport_recv(transport, &m)) > 0) {
@@ -359,6 +389,7 @@ int vfu_protocol_serve(struct vfu_transport *transport, const struct vfu_device_
 			break;
 		}
 	}
-	free(s.data);
+	/* It may have the state of a guest. */
+	port_free_zeroed(s.data, VFU_MAX_DATA);
 	return ret;
 }

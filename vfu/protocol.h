@@ -5,6 +5,7 @@
 
 #include "wire.h"
 
+struct vfu_migrate_ops;
 struct vfu_transport;
 
 /**
@@ -59,7 +60,8 @@ struct vfu_irq_set {
  * @dma_map: map guest memory. All values are page aligned, without overflow. @fd is -1 if the
  *	client shares no memory; it stays the caller's.
  * @dma_unmap: unmap the mappings in [@address, @address + @size)
- * @reset: reset the device to its state after power-on
+ * @reset: reset the device to its state after power-on; its migration state is RUNNING then
+ * @migrate: the migration of the device (vfu_migrate.h)
  */
 struct vfu_device_ops {
 	struct vfu_region (*region)(void *device, u32 index);
@@ -69,6 +71,7 @@ struct vfu_device_ops {
 	int (*dma_map)(void *device, const struct vfu_dma_map *map, int fd);
 	int (*dma_unmap)(void *device, u64 address, u64 size);
 	void (*reset)(void *device);
+	const struct vfu_migrate_ops *migrate;
 };
 
 /**

@@ -45,7 +45,7 @@ struct vfu_transport *vfu_transport_create(int fd)
 
 	if (!t)
 		return NULL;
-	t->buf = malloc(VFU_MAX_MESSAGE);
+	t->buf = port_zalloc(VFU_MAX_MESSAGE);
 	if (!t->buf) {
 		free(t);
 		return NULL;
@@ -72,7 +72,8 @@ void vfu_transport_destroy(struct vfu_transport *t)
 		return;
 	close_all(t->fds, t->nfds);
 	close(t->fd);
-	free(t->buf);
+	/* It may have the state of a guest. */
+	port_free_zeroed(t->buf, VFU_MAX_MESSAGE);
 	free(t);
 }
 

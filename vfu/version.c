@@ -18,6 +18,8 @@ static const struct {
 	{ "max_dma_maps", "1024" },
 	{ "pgsizes", "4096" },
 	{ "write_multiple", "true" },
+	/* Not in QEMU's text: lib/tran.c of libvfio-user has it. */
+	{ "migration", "{\"pgsize\":4096}" },
 };
 
 /* Return the end of a string that begins at @p: its closing quote, or the terminator. */

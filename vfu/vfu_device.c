@@ -17,11 +17,14 @@
 #include "mediator/type.h"
 #include "mediator/vgpu.h"
 #include "mediator/vgpu_state.h"
+#include "model/migration.h"
 #include "model/model.h"
 #include "pgpu/pgpu.h"
 #include "vfu/dma.h"
 #include "vfu/transport.h"
+#include "vfu/vfu_migrate.h"
 #include "vfu/vfu_picture.h"
+#include "vfu/vfu_states.h"
 
 #define CONFIG_SIZE	256u
 #define MAX_ACCESS	8u
@@ -32,6 +35,7 @@
  * struct vfu_device - One vGPU behind one socket.
  * @config: configuration
  * @host: front end of the vGPU
+ * @states: migration of the vGPU
  * @client_gone: NULL, or called when a client has closed its connection
  * @trace: file of the trace; NULL: none
  * @start_ns: time of creation, in nanoseconds
@@ -44,6 +48,7 @@
 struct vfu_device {
 	struct vfu_device_config config;
 	struct vfu_host host;
+	struct vfu_states states;
 	void (*client_gone)(void);
 	FILE *trace;
 	u64 start_ns;
@@ -225,8 +230,61 @@ static void op_reset(void *device)
 	struct vfu_device *d = device;
 
 	instance_of(d)->model->reset(instance_of(d));
+	vfu_states_reset(&d->states);
 	update_irqs(d);
 }
+
+/* --- migration ------------------------------------------------------------------------------ */
+
+static u32 op_state(void *device)
+{
+	struct vfu_device *d = device;
+
+	return facet_migration_state(d->states.migration);
+}
+
+/* Go to a state. A restore, a reset or the end of a pause may have changed the interrupts. */
+static int op_set_state(void *device, u32 state)
+{
+	struct vfu_device *d = device;
+	int ret = vfu_states_go(&d->states, state);
+
+	update_irqs(d);
+	return ret;
+}
+
+static u64 op_size(void *device)
+{
+	struct vfu_device *d = device;
+
+	return facet_migration_size(d->states.migration);
+}
+
+static ssize_t op_read(void *device, void *buf, u32 len)
+{
+	struct vfu_device *d = device;
+
+	return vfu_states_read(&d->states, buf, len);
+}
+
+static int op_write(void *device, const void *buf, u32 len)
+{
+	struct vfu_device *d = device;
+	int ret = facet_migration_write(d->states.migration, buf, len);
+
+	update_irqs(d);
+	return ret;
+}
+
+static const struct vfu_migrate_ops migrate_ops = {
+	.state = op_state,
+	.set_state = op_set_state,
+	.size = op_size,
+	.read = op_read,
+	.write = op_write,
+};
+
+/* --- sessions ------------------------------------------------------------------------------- */
 
 static const struct vfu_device_ops device_ops = {
 	.region = op_region,
@@ -236,12 +294,14 @@ static const struct vfu_device_ops device_ops = {
 	.dma_map = op_dma_map,
 	.dma_unmap = op_dma_unmap,
 	.reset = op_reset,
+	.migrate = &migrate_ops,
 };
 
 /* Clean up after a client: the next one finds a vGPU as after power-on. */
 static void reset_after_client(struct vfu_device *d)
 {
 	op_reset(d);
+	vfu_states_close(&d->states);
 	op_dma_unmap(d, 0, ~0ull);
 	vfu_irqs_clear(&d->host.irqs);
 	if (d->trace)
@@ -260,6 +320,14 @@ static bool set_client(struct vfu_device *d, int fd)
 	return !stop;
 }
 
+/* Serve a client to its end. Return: as vfu_protocol_serve(). */
+static int serve_client(struct vfu_device *d, struct vfu_transport *transport)
+{
+	int ret = vfu_states_open(&d->states, instance_of(d));
+
+	return ret ? ret : vfu_protocol_serve(transport, &device_ops, d);
+}
+
 static void serve(struct vfu_device *d, int fd)
 {
 	struct vfu_transport *transport = vfu_transport_create(fd);
@@ -270,7 +338,7 @@ static void serve(struct vfu_device *d, int fd)
 		return;
 	}
 	if (set_client(d, fd)) {
-		ret = vfu_protocol_serve(transport, &device_ops, d);
+		ret = serve_client(d, transport);
 		if (ret)
 			pr_warn_ratelimited("%s: client dropped: %s\n", d->config.socket,
 					    strerror(-ret));
@@ -423,6 +491,7 @@ static struct vfu_device *device_alloc(const struct vfu_device_config *config,
 	if (!d)
 		return NULL;
 	d->config = *config;
+	d->states.name = config->socket;
 	d->client_gone = client_gone;
 	d->client = -1;
 	d->start_ns = vfu_timer_now_ns();

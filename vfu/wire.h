@@ -26,6 +26,9 @@
  * @VFU_REGION_WRITE: write a region
  * @VFU_DEVICE_RESET: reset the device
  * @VFU_REGION_WRITE_MULTI: write several pieces of up to 8 bytes
+ * @VFU_DEVICE_FEATURE: read, set or probe a feature of the device
+ * @VFU_MIG_DATA_READ: read the next bytes of a migration
+ * @VFU_MIG_DATA_WRITE: write the next bytes of a migration
  * @VFU_COMMANDS: number of entries in a table by command
  */
 enum vfu_command {
@@ -40,6 +43,9 @@ enum vfu_command {
 	VFU_REGION_WRITE = 10,
 	VFU_DEVICE_RESET = 13,
 	VFU_REGION_WRITE_MULTI = 15,
+	VFU_DEVICE_FEATURE = 16,
+	VFU_MIG_DATA_READ = 17,
+	VFU_MIG_DATA_WRITE = 18,
 	VFU_COMMANDS,
 };
 
@@ -167,6 +173,64 @@ struct vfu_write {
 struct vfu_write_multi {
 	u64 count;
 	struct vfu_write writes[];
+} __attribute__((packed));
+
+/**
+ * enum vfu_feature_index - The features that this server has.
+ * @VFU_FEATURE_MIGRATION: VFU_MIGRATION_* as 8 bytes
+ * @VFU_FEATURE_MIG_STATE: struct vfu_mig_state
+ * @VFU_FEATURE_MIG_SIZE: estimated bytes of a stopped device, as 8 bytes
+ *
+ * Source: linux/vfio.h of Linux 6.12, which older headers are behind.
+ */
+enum vfu_feature_index {
+	VFU_FEATURE_MIGRATION = 1,
+	VFU_FEATURE_MIG_STATE = 2,
+	VFU_FEATURE_MIG_SIZE = 9,
+};
+
+/* Bytes of a feature. */
+#define VFU_FEATURE_DATA	8u
+
+#define VFU_MIGRATION_STOP_COPY	BIT(0)
+#define VFU_MIGRATION_P2P	BIT(1)
+#define VFU_MIGRATION_PRE_COPY	BIT(2)
+
+/**
+ * struct vfu_feature - The payload of VFU_DEVICE_FEATURE.
+ * @argsz: most bytes of the reply's payload; in the reply to a GET, bytes of the payload
+ * @flags: enum vfu_feature_index, and VFIO_DEVICE_FEATURE_GET, _SET, _PROBE
+ * @data: the feature's data; may be absent in a GET and a PROBE
+ */
+struct vfu_feature {
+	u32 argsz;
+	u32 flags;
+	u8 data[VFU_FEATURE_DATA];
+} __attribute__((packed));
+
+/* Bytes of a VFU_DEVICE_FEATURE without data. */
+#define VFU_FEATURE_HEAD	offsetof(struct vfu_feature, data)
+
+/**
+ * struct vfu_mig_state - The data of VFU_FEATURE_MIG_STATE.
+ * @state: enum vfio_device_mig_state
+ * @data_fd: not used by vfio-user
+ */
+struct vfu_mig_state {
+	u32 state;
+	u32 data_fd;
+} __attribute__((packed));
+
+/**
+ * struct vfu_mig_data - The payload of VFU_MIG_DATA_READ and VFU_MIG_DATA_WRITE.
+ * @argsz: in a read, most bytes of the reply's payload; else bytes of the structure with its data
+ * @size: bytes of data
+ * @data: the bytes, in a write and in the reply to a read
+ */
+struct vfu_mig_data {
+	u32 argsz;
+	u32 size;
+	u8 data[];
 } __attribute__((packed));
 
 /* Bytes of the largest message: an access with as much data as one may have. */

@@ -11,6 +11,7 @@
 #include "tests/fuzz/target.h"
 #include "vfu/protocol.h"
 #include "vfu/transport.h"
+#include "vfu/vfu_migrate.h"
 
 #define STREAM_MAX	65536u
 #define REGION_SIZE	0x2000u
@@ -20,6 +21,7 @@
 #define FIRST_FD	0x40000001
 #define FDS_MAX		256u
 #define COMMANDS_MAX	4096u
+#define DATA_SIZE	4000u	/* bytes of a migration */
 
 /**
  * struct record - A message of the input. @len bytes follow it.
@@ -61,6 +63,8 @@ static struct {
 	u32 fd_count;
 	bool socket_closed;
 	u32 calls;
+	u32 migration;		/* its state */
+	u32 left;		/* bytes of a migration that can be read */
 	size_t answered;	/* offset in @stream of the next command to be answered */
 } client;
 
@@ -245,6 +249,58 @@ static void dev_reset(void *device)
 	client.calls++;
 }
 
+static u32 dev_state(void *device)
+{
+	return client.migration;
+}
+
+static int dev_set_state(void *device, u32 state)
+{
+	client.calls++;
+	if (state > VFIO_DEVICE_STATE_RUNNING_P2P)
+		return -EINVAL;
+	client.migration = state;
+	client.left = DATA_SIZE;
+	return 0;
+}
+
+static u64 dev_size(void *device)
+{
+	return client.left;
+}
+
+static ssize_t dev_read(void *device, void *buf, u32 len)
+{
+	fuzz_check(len <= VFU_MAX_DATA, "a read of %u bytes", len);
+	if (client.migration != VFIO_DEVICE_STATE_STOP_COPY)
+		return -EINVAL;
+	/* Write all of the room, also where the data end before it. */
+	memset(buf, 0xa5, len);
+	len = min(len, client.left);
+	client.left -= len;
+	return len;
+}
+
+static int dev_write(void *device, const void *buf, u32 len)
+{
+	const u8 *p = buf;
+	u32 i, sum = 0;
+
+	fuzz_check(len <= VFU_MAX_DATA, "a write of %u bytes", len);
+	for (i = 0; i < len; i++)
+		sum += p[i];
+	client.calls += sum & 1;
+	return client.migration == VFIO_DEVICE_STATE_RESUMING ? 0 : -EINVAL;
+}
+
+static const struct vfu_migrate_ops migrate_ops = {
+	.state = dev_state,
+	.set_state = dev_set_state,
+	.size = dev_size,
+	.read = dev_read,
+	.write = dev_write,
+};
+
 static const struct vfu_device_ops device_ops = {
 	.region = dev_region,
 	.irq_index = dev_irq_index,
@@ -253,6 +309,7 @@ static const struct vfu_device_ops device_ops = {
 	.dma_map = dev_dma_map,
 	.dma_unmap = dev_dma_unmap,
 	.reset = dev_reset,
+	.migrate = &migrate_ops,
 };
 
 static void put(const void *from, size_t len)
@@ -318,6 +375,8 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 	client.size = client.at = client.answered = 0;
 	client.n_fds = client.next_fds = client.fd_count = 0;
 	client.chunk = STREAM_MAX;
+	client.migration = VFIO_DEVICE_STATE_RUNNING;
+	client.left = DATA_SIZE;
 	client.socket_closed = false;
 	build(data, size);
 	transport = vfu_transport_create(SOCKET);

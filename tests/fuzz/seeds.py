@@ -449,6 +449,23 @@ def vfu():
     with open(os.path.join(HERE, "corpus/vfu/seed-all-commands"), "wb") as file:
         file.write(seed)
 
+    def feature(flags, argsz=16, data=b""):
+        return message(16, struct.pack("<II", argsz, flags) + data)
+
+    def go(to):
+        return feature(1 << 17 | 2, data=struct.pack("<II", to, 0))
+
+    seed = b"\x01" + feature(1 << 16 | 1) + feature(1 << 16 | 2) + feature(1 << 16 | 9)
+    seed += feature(7 << 16 | 2, data=bytes(8)) + feature(1 << 18 | 6) + feature(1 << 16 | 1, 15)
+    seed += go(3) + b"".join(message(17, struct.pack("<II", 8 + n, n)) for n in (64, 4096, 1, 0))
+    seed += message(17, struct.pack("<II", 0xFFFFFFFF, 0xFFFFFFF8))
+    seed += message(17, struct.pack("<II", 0xFFFFFFFF, (1 << 20) + 1))
+    seed += go(4) + message(18, struct.pack("<II", 12, 4) + b"data")
+    seed += message(18, struct.pack("<II", 12, 0xFFFFFFFC) + b"data")
+    seed += message(18, struct.pack("<II", 12, 4) + b"data", how=1) + go(2) + go(7)
+    with open(os.path.join(HERE, "corpus/vfu/seed-migration"), "wb") as file:
+        file.write(seed)
+
 
 def state():
     """Changes to a valid description (tests/lib/state_fuzz.h): offsets and bytes to XOR in."""

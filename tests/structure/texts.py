@@ -40,6 +40,7 @@ BAD = r"(?:emerg|alert|crit|err|warn|notice)(?:_once|_ratelimited)?"
 CALLS = (
     (MODULES, "dev_" + BAD, "{1}", None),
     (MODULES + ("engine", "vfu", "shim"), "pr_" + BAD, "{0}", None),
+    (("vfu/vfu_",), "port_warn_ratelimited", "{1}", None),
     (("tools", "vfu", "shim"), "options_(?:usage|print)_error", "{2}", None),
     (("tools",), "fprintf", "{1}", (0, r"^stderr$")),
     (("tools",), "perror", "{0}: …", None),

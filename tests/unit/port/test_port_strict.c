@@ -574,11 +574,28 @@ static void read_under_mmio_lock(void)
 	op_context_pin();
 }
 
+/* A save and a restore for a migration call ops. */
+static void all_under_the_lock_of_a_migration(void)
+{
+	struct { struct mutex lock; } some, *m = &some;
+
+	memset(m, 0, sizeof(*m));
+	mutex_init(&m->lock);
+	mutex_lock(&m->lock);
+	op_context_memory();
+	op_context_pin();
+	op_context_zap();
+	op_context_entries();
+	op_context_idle();
+	mutex_unlock(&m->lock);
+}
+
 static void an_op_is_called_with_the_locks_that_it_allows(void **state)
 {
 	expect_report(read_under_spinlock, "with &thing->spin");
 	expect_report(pin_under_mutex, "&thing->lock is held");
 	expect_silence(read_under_mmio_lock);
+	expect_silence(all_under_the_lock_of_a_migration);
 }
 
 /* References */

@@ -58,7 +58,8 @@ static void payloads_that_are_too_short_are_refused(void **state)
 {
 	static const u16 commands[] = { VFU_DMA_MAP, VFU_DMA_UNMAP, VFU_DEVICE_GET_INFO,
 		VFU_DEVICE_GET_REGION_INFO, VFU_DEVICE_GET_IRQ_INFO, VFU_DEVICE_SET_IRQS,
-		VFU_REGION_READ, VFU_REGION_WRITE, VFU_REGION_WRITE_MULTI };
+		VFU_REGION_READ, VFU_REGION_WRITE, VFU_REGION_WRITE_MULTI, VFU_DEVICE_FEATURE,
+		VFU_MIG_DATA_READ, VFU_MIG_DATA_WRITE };
 	struct client *c = *state;
 	u32 i;
 
@@ -72,7 +73,7 @@ static void payloads_that_are_too_short_are_refused(void **state)
 
 static void unknown_commands_are_refused_and_the_session_goes_on(void **state)
 {
-	static const u16 commands[] = { 0, 6, 11, 12, 14, 16, 17, 18, 1000, 0xffff };
+	static const u16 commands[] = { 0, 6, 11, 12, 14, 19, 1000, 0xffff };
 	struct client *c = *state;
 	u32 i;
 

@@ -17,8 +17,10 @@
 
 #include "vfu/protocol.h"
 #include "vfu/transport.h"
+#include "vfu/vfu_migrate.h"
 
 #define REGION_SIZE	0x2000u
+#define STATE_SIZE	0x123456789ull	/* estimate of the device that records */
 
 /**
  * struct recorder - A device that records the server's calls.
@@ -32,6 +34,10 @@
  * @irqs: the last change of interrupts
  * @irq_fd: the last eventfd, owned by the test; -1: none
  * @resets: number of resets
+ * @state: migration state; any may follow any
+ * @data: data of a migration: read in STOP_COPY, written in RESUMING
+ * @data_len: bytes of @data
+ * @data_at: bytes of @data that were read
  */
 struct recorder {
 	u32 calls;
@@ -44,6 +50,10 @@ struct recorder {
 	struct vfu_irq_set irqs;
 	int irq_fd;
 	u32 resets;
+	u32 state;
+	u8 data[VFU_MAX_DATA];
+	u32 data_len;
+	u32 data_at;
 };
 
 static struct vfu_region rec_region(void *device, u32 index)
@@ -118,6 +128,64 @@ static void rec_reset(void *device)
 	r->resets++;
 }
 
+static u32 rec_state(void *device)
+{
+	struct recorder *r = device;
+
+	return r->state;
+}
+
+static int rec_set_state(void *device, u32 state)
+{
+	struct recorder *r = device;
+
+	r->calls++;
+	if (state > VFIO_DEVICE_STATE_RUNNING_P2P)
+		return -EINVAL;
+	r->state = state;
+	return 0;
+}
+
+static u64 rec_size(void *device)
+{
+	return STATE_SIZE;
+}
+
+static ssize_t rec_read(void *device, void *buf, u32 len)
+{
+	struct recorder *r = device;
+
+	r->calls++;
+	if (r->state != VFIO_DEVICE_STATE_STOP_COPY)
+		return -EINVAL;
+	len = min(len, r->data_len - r->data_at);
+	memcpy(buf, r->data + r->data_at, len);
+	r->data_at += len;
+	return len;
+}
+
+static int rec_write(void *device, const void *buf, u32 len)
+{
+	struct recorder *r = device;
+
+	r->calls++;
+	if (r->state != VFIO_DEVICE_STATE_RESUMING)
+		return -EINVAL;
+	if (len > sizeof(r->data) - r->data_len)
+		return -ENOSPC;
+	memcpy(r->data + r->data_len, buf, len);
+	r->data_len += len;
+	return 0;
+}
+
+static const struct vfu_migrate_ops recorder_migrate_ops = {
+	.state = rec_state,
+	.set_state = rec_set_state,
+	.size = rec_size,
+	.read = rec_read,
+	.write = rec_write,
+};
+
 static const struct vfu_device_ops recorder_ops = {
 	.region = rec_region,
 	.irq_index = rec_irq_index,
@@ -126,6 +194,7 @@ static const struct vfu_device_ops recorder_ops = {
 	.dma_map = rec_dma_map,
 	.dma_unmap = rec_dma_unmap,
 	.reset = rec_reset,
+	.migrate = &recorder_migrate_ops,
 };
 
 /**
@@ -171,6 +240,7 @@ static inline int setup(void **state)
 	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fds), 0);
 	c->fd = fds[0];
 	c->device.irq_fd = -1;
+	c->device.state = VFIO_DEVICE_STATE_RUNNING;
 	c->transport = vfu_transport_create(fds[1]);
 	assert_non_null(c->transport);
 	assert_int_equal(pthread_create(&c->thread, NULL, session, c), 0);
