@@ -9,6 +9,8 @@
 
 #include "port.h"
 
+#define OP_CONTEXT_MOVE	"&m->lock"
+
 /**
  * op_context_memory() - Check the caller of &facet_host_ops.read, .write or .arm_write_notify.
  *
@@ -17,7 +19,7 @@
 static inline void op_context_memory(void)
 {
 	might_sleep();
-	port_held_at_most("&dev->mmio_lock", "&pci->pass");
+	port_held_at_most(OP_CONTEXT_MOVE, "&dev->mmio_lock", "&pci->pass");
 }
 
 /**
@@ -28,7 +30,7 @@ static inline void op_context_memory(void)
 static inline void op_context_pin(void)
 {
 	might_sleep();
-	port_held_at_most("&pci->pass");
+	port_held_at_most(OP_CONTEXT_MOVE, "&pci->pass");
 }
 
 /**
@@ -39,7 +41,7 @@ static inline void op_context_pin(void)
 static inline void op_context_zap(void)
 {
 	might_sleep();
-	port_held_at_most("&dev->mmio_lock", "&detiled->lock");
+	port_held_at_most(OP_CONTEXT_MOVE, "&dev->mmio_lock", "&detiled->lock");
 }
 
 /**
@@ -50,7 +52,7 @@ static inline void op_context_zap(void)
 static inline void op_context_entries(void)
 {
 	might_sleep();
-	port_held_at_most("&dev->mmio_lock", "&vgpu->ggtt->map.lock");
+	port_held_at_most(OP_CONTEXT_MOVE, "&dev->mmio_lock", "&vgpu->ggtt->map.lock");
 }
 
 /**
@@ -61,7 +63,7 @@ static inline void op_context_entries(void)
 static inline void op_context_idle(void)
 {
 	might_sleep();
-	port_held_at_most("&dev->mmio_lock");
+	port_held_at_most(OP_CONTEXT_MOVE, "&dev->mmio_lock");
 }
 
 #endif
