@@ -107,9 +107,10 @@ int move_put_description(struct move_buffer *out, const struct move_buffer *desc
 /* Read the head of a part: a magic number, and a length that is at most @most. */
 static bool head_valid(const u8 *head, u64 magic, u32 most, u32 *len)
 {
+	bool other = get_unaligned_le64(head) != magic || get_unaligned_le32(head + 12);
+
 	*len = get_unaligned_le32(head + 8);
-	return get_unaligned_le64(head) == magic && *len && *len <= most &&
-	       !get_unaligned_le32(head + 12);
+	return !port_check(MOVE_MAGIC, other) && !port_check(MOVE_LENGTH, !*len || *len > most);
 }
 
 static int take_head(struct move_parser *p, const struct move_parser_ops *ops, void *owner)
@@ -148,7 +149,7 @@ static int take_data_head(struct move_parser *p, const struct move_parser_ops *o
 static int take_description(struct move_parser *p, const struct move_parser_ops *ops, void *owner)
 {
 	p->wanted = 0;
-	if (digest_of(p->part.data, p->part.used) != p->digest) {
+	if (port_check(MOVE_DIGEST, digest_of(p->part.data, p->part.used) != p->digest)) {
 		ops->wrong(owner, "the description is damaged");
 		return -EINVAL;
 	}
@@ -183,7 +184,7 @@ int move_parser_take(struct move_parser *p, const struct move_parser_ops *ops, v
 	while (!ret && len) {
 		size_t n = min(len, p->wanted - p->part.used);
 
-		if (move_parser_done(p)) {
+		if (port_check(MOVE_END, move_parser_done(p))) {
 			ops->wrong(owner, "bytes follow the end of the data");
 			return -EINVAL;
 		}
