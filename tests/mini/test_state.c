@@ -576,8 +576,8 @@ static void load_runs(u64 seed, u32 moves, u32 every)
 	assert_outcome(load);
 	print_message("# %u with work in flight, %u cancelled; in ring %u, batch %u, second "
 		      "level %u; copied %u, own %u; %u flips, %llu ms\n", load->in_flight,
-		      load->cancelled, load->inside[0], load->inside[1], load->inside[2], load->privileged, load->own, load->flips,
-		      load->elapsed / 1000000);
+		      load->cancelled, load->inside[0], load->inside[1], load->inside[2],
+		      load->privileged, load->own, load->flips, load->elapsed / 1000000);
 	/*
 	 * The load is worth its name: moves had work in flight in each kind of place. Where SLM
 	 * stays, work that resumes begins its own batches anew.
