@@ -7,7 +7,7 @@
 #define STATE(name)	FACET_MIGRATION_##name
 #define PIECE		4096u	/* bytes of a write at most */
 #define PIECES		6u	/* lengths of a write */
-#define WRITES_MAX	10u	/* whole data in one input: each restores several times */
+#define WRITES_MAX	6u	/* whole data in one input: each restores several times */
 #define BEYOND		2u	/* states behind the last one that are asked for */
 
 static void require(bool ok, const char *what)
@@ -90,6 +90,7 @@ static void keep(struct move_fuzz *f)
 	free(f->good);
 	f->good = copy_of(f->v.data, f->v.len);
 	f->n_good = f->v.len;
+	f->at = 0;
 }
 
 static int read_all(struct move_fuzz *f)
@@ -147,6 +148,22 @@ static bool take_again(struct move_fuzz *f, const struct mover_parts *saved)
 	return !ret;
 }
 
+/* Check that data of this vGPU, which were taken, are saved as they were. */
+static void taken_good(struct move_fuzz *f)
+{
+	struct mover_parts saved;
+	u8 *good = copy_of(f->good, f->n_good);
+	size_t n_good = f->n_good;
+
+	f->replaced = true;
+	if (save_again(f, &saved)) {
+		require(saved.len == n_good && !memcmp(saved.description, good, n_good),
+			"data of this vGPU are saved as something else");
+		free(saved.description);
+	}
+	free(good);
+}
+
 /* Check a state that was taken: a second save is equal. */
 static void taken(struct move_fuzz *f)
 {
@@ -193,7 +210,7 @@ static void write_good(struct move_fuzz *f, size_t len, u32 piece)
 	}
 	f->at += len;
 	if (resuming && len && !mixed && f->at == f->n_good)
-		taken(f);
+		taken_good(f);
 }
 
 /* Begin RESUMING anew, and write these data. */
