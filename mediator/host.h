@@ -96,7 +96,10 @@ struct facet_sched_stats;
 
 /**
  * struct facet_host_ops - The front end of one vGPU. See "Results" above for the results of ops.
- * Outside of the locks that are named here, &facet_migration.lock may be held (model/migration.h).
+ *
+ * The front end calls model/migration.h with &facet_migration.lock outside of all that the core
+ * takes. So an op that may sleep may be called with that lock, too.
+ *
  * @read: copy @len bytes of guest memory from guest-physical address @gpa. May sleep; called with
  *	no lock of the core held but mmio_lock or &facet_virtio_pci.pass
  * @write: copy @len bytes to guest memory at guest-physical address @gpa. Context as @read

@@ -99,9 +99,10 @@ static int take_traits(void *owner, const char *text, size_t len)
 	facet_traits_of(m->instance, here);
 	differ = facet_traits_differ(here, text, len, reason, sizeof(reason));
 	port_free(here);
-	if (differ)
-		refused(m, reason);
-	return differ ? -EINVAL : 0;
+	if (!port_check(MOVE_TRAITS, differ))
+		return 0;
+	refused(m, reason);
+	return -EINVAL;
 }
 
 static int take_description(void *owner, const void *data, size_t len)
@@ -175,7 +176,7 @@ static int arc_resuming(struct facet_migration *m)
 
 static int arc_resumed(struct facet_migration *m)
 {
-	if (!m->restored) {
+	if (port_check(MOVE_COMPLETE, !m->restored)) {
 		if (!m->error)
 			refused(m, "the data end early");
 		return -EINVAL;
@@ -292,7 +293,8 @@ int facet_migration_next(enum facet_migration_state from, u32 to, enum facet_mig
 {
 	u64 index = to;
 
-	if (!port_index(&index, FACET_MIGRATION_STATES) || !first_arcs[from][index])
+	if (port_check(MOVE_STATE, !port_index(&index, FACET_MIGRATION_STATES)) ||
+	    !first_arcs[from][index])
 		return -EINVAL;
 	*next = first_arcs[from][index];
 	return 0;
@@ -305,7 +307,7 @@ int facet_migration_arc(struct facet_migration *m, enum facet_migration_state to
 
 	mutex_lock(&m->lock);
 	arc = arcs[m->state][to];
-	ret = arc ? arc(m) : -EINVAL;
+	ret = port_check(MOVE_ARC, !arc) ? -EINVAL : arc(m);
 	if (!ret)
 		WRITE_ONCE(m->state, to);
 	mutex_unlock(&m->lock);
@@ -396,7 +398,7 @@ static int take(struct facet_migration *m, const void *buf, size_t len)
 {
 	int ret = move_parser_take(&m->in, &parser_ops, m, buf, len);
 
-	if (ret && m->restored) {
+	if (port_check(MOVE_AFTER_END, ret && m->restored)) {
 		m->instance->model->reset(m->instance);
 		m->restored = false;
 	}
@@ -408,8 +410,8 @@ int facet_migration_write(struct facet_migration *m, const void *buf, size_t len
 	int ret = -EINVAL;
 
 	mutex_lock(&m->lock);
-	if (m->state == STATE(RESUMING)) {
-		if (!m->error)
+	if (!port_check(MOVE_TAKES, m->state != STATE(RESUMING))) {
+		if (!port_check(MOVE_REFUSED, m->error))
 			m->error = take(m, buf, len);
 		ret = m->error;
 	}

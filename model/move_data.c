@@ -219,9 +219,10 @@ int move_put_description(struct move_stream *out,
 /* Read the head of a part: a magic number, and a length that is at most @most. */
 static bool head_valid(const u8 *head, u64 magic, u32 most, u32 *len)
 {
+	bool other = get_unaligned_le64(head) != magic || get_unaligned_le32(head + 12);
+
 	*len = get_unaligned_le32(head + 8);
-	return get_unaligned_le64(head) == magic && *len && *len <= most &&
-	       !get_unaligned_le32(head + 12);
+	return !port_check(MOVE_MAGIC, other) && !port_check(MOVE_LENGTH, !*len || *len > most);
 }
 
 static int take_head(struct move_parser *p, const struct move_parser_ops *ops, void *owner)
@@ -263,7 +264,7 @@ static int take_description(struct move_parser *p, const struct move_parser_ops 
 
 	p->wanted = 0;
 	digest_put(&digest, p->part, p->used);
-	if (digest_end(&digest) != p->digest) {
+	if (port_check(MOVE_DIGEST, digest_end(&digest) != p->digest)) {
 		ops->wrong(owner, "the description is damaged");
 		return -EINVAL;
 	}
@@ -314,7 +315,7 @@ int move_parser_take(struct move_parser *p, const struct move_parser_ops *ops, v
 	while (!ret && len) {
 		const size_t n = min(len, p->wanted - p->used);
 
-		if (move_parser_done(p)) {
+		if (port_check(MOVE_END, move_parser_done(p))) {
 			ops->wrong(owner, "bytes follow the end of the data");
 			return -EINVAL;
 		}

@@ -1,15 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Fuzz virtio-gpu over PCI: registers, rings and commands of any values, memory that changes while
- * it is read, that is late or gone, others who look at the screen, and saved states with changes.
+ * it is read, that is late or gone, others who look at the screen, saved states with changes, and
+ * moves (tests/lib/move_fuzz.h).
  *
  * The input is records of 16 bytes. The oracle: what the guest has stays within its limits, a pass
  * copies a bounded number of bytes, a saved state is taken again and is the same, a reset leaves
  * nothing, and the device works afterwards.
  */
 #include "device/state_walk.h"
+#include "display/display_ops.h"
+#include "mediator/type.h"
+#include "model/model.h"
 #include "tests/fuzz/die.h"
 #include "tests/fuzz/target.h"
+#include "tests/lib/ctx_rig.h"
+#include "tests/lib/move_fuzz.h"
+#include "tests/lib/saved.h"
 #include "tests/lib/virtio_pci_driver.h"
 #include "virtio/virtio_gpu_types.h"
 #include "virtio/virtio_pci_state.h"
@@ -18,6 +25,7 @@
 #define RECORDS_MAX	256u
 #define PASS_BYTES_MAX	(3u << 20)	/* what a pass reads at most: copies, commands, entries */
 #define SCREEN_SIDE	80u
+#define LATE		0xf0u		/* from this first byte on: do_move() */
 
 /**
  * struct record - An action.
@@ -165,14 +173,14 @@ static void do_change(struct pci_rig *f, const struct record *r)
 #define STATE_MAX	(1u << 20)
 
 /* A saved state. */
-struct saved {
+struct kept {
 	u8 data[STATE_MAX];
 	size_t len;
 };
 
 static int keep(void *arg, const void *data, size_t len)
 {
-	struct saved *saved = arg;
+	struct kept *saved = arg;
 
 	fuzz_check(len <= STATE_MAX - saved->len, "a state of more than %u bytes", STATE_MAX);
 	memcpy(saved->data + saved->len, data, len);
@@ -180,7 +188,7 @@ static int keep(void *arg, const void *data, size_t len)
 	return 0;
 }
 
-static void save(struct pci_rig *f, struct saved *saved)
+static void save(struct pci_rig *f, struct kept *saved)
 {
 	const struct facet_state_sink sink = { .write = keep, .arg = saved };
 
@@ -191,7 +199,7 @@ static void save(struct pci_rig *f, struct saved *saved)
 /* Restore the present state, as it is or with a change. */
 static void do_restore(struct pci_rig *f, const struct record *r)
 {
-	static struct saved saved, again;
+	static struct kept saved, again;
 	int ret;
 
 	f->gpu.memory.touch = NULL;
@@ -208,6 +216,82 @@ static void do_restore(struct pci_rig *f, const struct record *r)
 	save(f, &again);
 	fuzz_check(saved.len == again.len && !memcmp(saved.data, again.data, saved.len),
 		   "a restored state differs");
+}
+
+/* --- moves ---------------------------------------------------------------------------------- */
+
+/* The function as a model has it. The fuzzer does the worker's passes by itself. */
+static struct pci_rig *moving;
+
+static void model_reset(struct facet_instance *instance)
+{
+	facet_virtio_pci_reset(moving->pci);
+}
+
+static void model_traits(const struct facet_instance *instance, struct facet_traits *traits)
+{
+}
+
+static void model_pause(struct facet_instance *instance)
+{
+	facet_virtio_pci_pause(moving->pci);
+}
+
+static void model_resume(struct facet_instance *instance)
+{
+	facet_virtio_pci_resume(moving->pci);
+}
+
+static int model_save(struct facet_instance *instance, const struct facet_state_sink *sink)
+{
+	return facet_virtio_pci_save(moving->pci, sink);
+}
+
+static int model_restore(struct facet_instance *instance, const void *data, size_t len)
+{
+	return facet_virtio_pci_restore(moving->pci, data, len);
+}
+
+static const struct facet_model model = {
+	.name = "virtio-gpu", .reset = model_reset, .traits = model_traits, .pause = model_pause,
+	.resume = model_resume, .save = model_save, .restore = model_restore,
+};
+
+static struct move_fuzz moves;
+
+/* Read the description of a vGPU of the other model. */
+static const u8 *foreign_description(size_t *n)
+{
+	static struct saved saved;
+	struct rig *rig;
+
+	if (!saved.len) {
+		rig = ctx_rig_create();
+		fuzz_check(rig && !saved_save(&saved, rig->vgpu), "no other model");
+		rig_destroy(rig);
+	}
+	*n = saved.len;
+	return saved.data;
+}
+
+static void moves_begin(struct pci_rig *f)
+{
+	static const struct facet_type type = { .name = "fuzzed" };
+	static struct facet_display display;
+	static struct facet_instance instance = {
+		.model = &model, .type = &type, .display = &display,
+	};
+
+	moving = f;
+	moves = (struct move_fuzz){ 0 };
+	moves.foreign = foreign_description(&moves.n_foreign);
+	move_fuzz_begin(&moves, &instance);
+}
+
+static void do_move(struct pci_rig *f, const struct record *r)
+{
+	f->gpu.memory.touch = NULL;
+	move_fuzz_one(&moves, r->a, r->b, r->words[0], r->words[1] | (u64)r->words[2] << 32);
 }
 
 static void (*const ops[])(struct pci_rig *f, const struct record *r) = {
@@ -233,7 +317,8 @@ static void check_end(struct pci_rig *f)
 	const struct facet_virtio_gpu *g = facet_virtio_pci_gpu(f->pci);
 
 	f->gpu.memory.touch = NULL;
-	facet_virtio_pci_reset(f->pci);
+	move_fuzz_reset(&moves);
+	move_fuzz_end(&moves);
 	fuzz_check(!g->resources.n && !g->resources.entries && !g->resources.bytes,
 		   "a reset leaves %u resources", g->resources.n);
 	fuzz_check(!f->level, "a reset leaves the line high");
@@ -249,12 +334,16 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 	u32 n;
 
 	fuzz_check(f, "no memory");
+	moves_begin(f);
 	pci_start(f, true);
 	for (n = 0; size >= sizeof(r) && n < RECORDS_MAX; n++) {
 		memcpy(&r, data, sizeof(r));
 		data += sizeof(r);
 		size -= sizeof(r);
-		ops[r.op % ARRAY_SIZE(ops)](f, &r);
+		if (r.op >= LATE)
+			do_move(f, &r);
+		else
+			ops[r.op % ARRAY_SIZE(ops)](f, &r);
 		check_limits(f);
 	}
 	check_end(f);

@@ -13,6 +13,7 @@
 #include "mediator/host.h"
 #include "mediator/type.h"
 #include "mediator/vgpu.h"
+#include "model/model.h"
 #include "tests/fuzz/checked_pgpu.h"
 #include "tests/fuzz/front_end.h"
 #include "tests/fuzz/invariants.h"
@@ -322,17 +323,19 @@ static void guest_begin(struct fuzz_machine *machine, int index)
 		},
 	};
 	struct fuzz_guest *guest = &machine->guests[index];
+	const struct facet_instance_setup setup = {
+		.gpu = machine->gpu, .type = &facet_types[0], .outputs = &config,
+		.ops = &fuzz_host_ops, .host = guest,
+	};
 	int before;
 
 	guest->machine = machine;
 	guest->index = index;
 	fuzz_front_end_init(guest);
 	before = fuzz_enter(machine, index);
-	fuzz_check(!facet_vgpu_create(machine->gpu, &facet_types[0], &fuzz_host_ops, guest,
-				      &guest->vgpu), "no vGPU");
-	fuzz_check(!facet_gen9_display_create(facet_vgpu_device(guest->vgpu), guest->vgpu, &config,
-					      &guest->display),
-		   "no display");
+	fuzz_check(!facet_model_gen9.create(&setup, &guest->instance), "no vGPU");
+	guest->vgpu = facet_gen9_vgpu(guest->instance);
+	guest->display = guest->instance->display;
 	fuzz_leave(machine, before);
 }
 
@@ -343,8 +346,7 @@ static void guest_end(struct fuzz_guest *guest)
 
 	machine->helps = 0;
 	facet_vgpu_cancel(guest->vgpu);
-	facet_display_destroy(guest->display);
-	facet_vgpu_destroy(guest->vgpu);
+	facet_model_gen9.destroy(guest->instance);
 	guest->vgpu = NULL;
 	fuzz_leave(machine, before);
 	fuzz_checked_pgpu_check_gone(machine, guest->index);

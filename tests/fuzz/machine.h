@@ -17,6 +17,7 @@
 
 struct facet_display;
 struct facet_gpu;
+struct facet_instance;
 struct facet_vgpu;
 struct fuzz_machine;
 
@@ -96,6 +97,7 @@ struct fuzz_window {
  * @snoops_beyond: snooped pages beyond memory, where BAR2 may be
  * @pinned: sum of @pins
  * @window: its part of the pGPU's GGTT, and that of a vGPU which fuzz_try_create() makes
+ * @instance: the vGPU, as its model knows it; NULL: that of fuzz_try_create()
  * @vgpu: the vGPU
  * @display: its display
  * @entries: per 512 entries of the GGTT: where the guest has them mapped; NULL: not mapped
@@ -122,6 +124,7 @@ struct fuzz_guest {
 	u32 snoops_beyond;
 	u32 pinned;
 	struct fuzz_window window[2];
+	struct facet_instance *instance;
 	struct facet_vgpu *vgpu;
 	struct facet_display *display;
 	u64 *entries[FUZZ_ENTRY_PAGES];

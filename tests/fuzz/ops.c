@@ -604,6 +604,11 @@ static void op_dense(const struct fuzz_op *op)
 	fuzz_dense(play.guest, op);
 }
 
+static void op_own(const struct fuzz_op *op)
+{
+	play.target->own(play.machine, op);
+}
+
 static void (*const op_table_of[FUZZ_OPS])(const struct fuzz_op *op) = {
 	[FUZZ_OP_WRITE] = op_write,
 	[FUZZ_OP_READ] = op_read,
@@ -631,6 +636,7 @@ static void (*const op_table_of[FUZZ_OPS])(const struct fuzz_op *op) = {
 	[FUZZ_OP_VICTIM] = op_victim,
 	[FUZZ_OP_CREATE] = op_create,
 	[FUZZ_OP_DENSE] = op_dense,
+	[FUZZ_OP_OWN] = op_own,
 };
 
 /* End an input: the victim must make progress, and its memory must be unchanged. */

@@ -58,6 +58,7 @@ enum fuzz_op_id {
 	FUZZ_OP_VICTIM,		/* works on engine a; b bit 15: counted, while calls fail by b, c */
 	FUZZ_OP_CREATE,		/* another vGPU of type a, while a call after b others fails */
 	FUZZ_OP_DENSE,		/* a workload with many GGTT operands: dense.h */
+	FUZZ_OP_OWN,		/* an action of the target: &fuzz_target.own */
 	FUZZ_OPS,
 };
 
@@ -68,6 +69,7 @@ enum fuzz_op_id {
  * @late: 0, or an action that was added when the corpus had inputs; their meaning must not change
  * @begin: NULL, or called when both guests are set up
  * @end: NULL, or called when all work is done
+ * @own: does FUZZ_OP_OWN; NULL: no record has that action
  * @user_batches: commands go to the user batch, and rings are not changed
  */
 struct fuzz_target {
@@ -76,6 +78,7 @@ struct fuzz_target {
 	u8 late;
 	void (*begin)(struct fuzz_machine *machine);
 	void (*end)(struct fuzz_machine *machine);
+	void (*own)(struct fuzz_machine *machine, const struct fuzz_op *op);
 	bool user_batches;
 };
 

@@ -619,10 +619,53 @@ def eu_run():
                         for arf in (0x20, 0x30, 0x40, 0x70, 0x80, 0xC0)))
 
 
+# States of a migration (model/migration.h), and actions of tests/lib/move_fuzz.c.
+STOP, RUNNING, STOP_COPY, RESUMING, RUNNING_P2P, PRE_COPY, PRE_COPY_P2P = range(1, 8)
+(READ_ALL, WRITE_PIECE, WRITE_ALL, WRITE_CHANGED, WRITE_DAMAGED, WRITE_FOREIGN, WRITE_CUT,
+ VMM_RESET) = range(8, 16)
+LEAVE = ((0, PRE_COPY), (READ_ALL, 0), (0, PRE_COPY_P2P), (0, STOP_COPY), (READ_ALL, 0), (0, STOP))
+ARRIVE = ((0, RESUMING), (WRITE_ALL, 500), (0, STOP), (0, RUNNING_P2P), (0, RUNNING))
+TO_FILE = ((0, RUNNING_P2P), (0, STOP), (0, STOP_COPY), (READ_ALL, 0), (0, STOP))
+MOVES = {
+    "whole": (LEAVE, ARRIVE),
+    "file": (TO_FILE, ARRIVE),
+    "changed": (TO_FILE, *(((WRITE_CHANGED, at, 977 * at, 1 << 6 * at),) for at in range(10))),
+    "damaged": (TO_FILE, *(((WRITE_DAMAGED, at, 97 * at, 1 << 6 * at),) for at in range(10))),
+    "foreign": (TO_FILE, ((WRITE_FOREIGN, 99), (0, RUNNING)), ((WRITE_CUT, 0, 1000),)),
+    "pieces": (TO_FILE, ((0, RESUMING), *((WRITE_PIECE, 9, 4000),) * 16), ARRIVE[2:]),
+    "cancelled": (LEAVE[:2], ((0, RUNNING),), LEAVE[:4], ((0, RUNNING_P2P), (0, RUNNING))),
+    "reset": tuple((*LEAVE[:n], (VMM_RESET, 0)) for n in range(6)),
+}
+
+
+def moves():
+    """Moves of a guest: idle ones, ones with work, and of memory that goes away."""
+    for name, parts in MOVES.items():
+        arcs = [arc + (0,) * (4 - len(arc)) for part in parts for arc in part]
+        seed = Seed("moves", name)
+        for a, b, c, d in arcs:
+            seed.op("OWN", a, b, c, d)
+        seed.save()
+        seed = Seed("moves", name + "-busy")
+        for at, (a, b, c, d) in enumerate(arcs[:80]):
+            seed.aim(0, at % 4).dwords(0x10400002, OWN, 0, at)
+            seed.op("SUBMIT", at % 4).op("WORK").op("OWN", a, b, c, d)
+        seed.save()
+        seed = Seed("moves", name + "-unmapped")
+        for a, b, c, d in arcs[:80]:
+            seed.op("SUBMIT", 1).op("WORK").op("OWN", a, b, c, d).op("UNMAP", 0x80, 0, 64)
+        seed.save()
+        with open(os.path.join(HERE, "corpus/virtio", "seed-" + name), "wb") as file:
+            for at, (a, b, c, d) in enumerate(arcs):
+                send = (2, at % 13, 0, 1, 0, 0)
+                file.write(struct.pack("<BBH3I", *send) if at % 2 else b"")
+                file.write(struct.pack("<BBHIQ", LATE, a, b, c, d))
+
+
 def main():
     for make in (aims_at_memory, every_command, registers, batches, user_batches, page_tables,
                  execlists, counted, traps, views, gmbus, aux, config, copies, vfu, state, screen,
-                 eu_decode, eu_run, seeds_render.main):
+                 eu_decode, eu_run, moves, seeds_render.main):
         make()
 
 

@@ -31,5 +31,6 @@ const struct hostile_class *const hostile_classes[] = {
 	&hostile_virtio,
 	&hostile_virtio_pci,
 	&hostile_virtio_state,
+	&hostile_moves,
 	NULL,
 };

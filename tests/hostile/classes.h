@@ -36,5 +36,6 @@ extern const struct hostile_class hostile_screens;
 extern const struct hostile_class hostile_virtio;
 extern const struct hostile_class hostile_virtio_pci;
 extern const struct hostile_class hostile_virtio_state;
+extern const struct hostile_class hostile_moves;
 
 #endif

@@ -26,7 +26,7 @@ struct hostile;
  * @action: what the guest does
  * @expect: what the guest sees
  * @check: the check that stops it (device_checks.h, mediator_checks.h, softgpu_checks.h,
- *   display_checks.h, virtio_checks.h)
+ *   display_checks.h, virtio_checks.h, model_checks.h)
  * @run: runs the case
  * @arg: passed to @run, for cases that share a function
  */

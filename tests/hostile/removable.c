@@ -14,6 +14,7 @@ const struct hostile_check_row hostile_checks[HOSTILE_CHECKS] = {
 	SGPU_CHECKS(HOSTILE_CHECK)
 	DISPLAY_CHECKS(HOSTILE_CHECK)
 	VIRTIO_CHECKS(HOSTILE_CHECK)
+	MODEL_CHECKS(HOSTILE_CHECK)
 };
 
 enum hostile_check hostile_off = HOSTILE_CHECKS;
@@ -71,6 +72,13 @@ void hostile_free(void *data)
 		return;
 	__atomic_sub_fetch(&hostile_bytes, p[-1].size, __ATOMIC_RELAXED);
 	free(p - 1);
+}
+
+void hostile_free_zeroed(void *data, size_t size)
+{
+	if (data)
+		memset(data, 0, size);
+	hostile_free(data);
 }
 
 void *hostile_page_alloc(void)

@@ -15,6 +15,7 @@
 #include "mediator/gpu.h"
 #include "mediator/type.h"
 #include "mediator/vgpu.h"
+#include "model/model.h"
 #include "softgpu/remote_units.h"
 #include "tests/lib/fake_render.h"
 #include "tests/lib/test_model.h"
@@ -354,17 +355,20 @@ static int guest_vgpu(struct mini_guest *guest, const struct facet_type *type)
 		.max_width = type->max_width, .max_height = type->max_height,
 		.n_outputs = machine->n_outputs,
 	};
+	const struct facet_instance_setup setup = {
+		.gpu = machine->gpu, .type = type, .outputs = &config, .ops = &mini_ops,
+		.host = &guest->host,
+	};
 	int ret;
 
 	if (machine->outputs)
 		memcpy(config.outputs, machine->outputs,
 		       machine->n_outputs * sizeof(*machine->outputs));
-	ret = facet_vgpu_create(machine->gpu, type, &mini_ops, &guest->host, &guest->vgpu);
+	ret = facet_model_gen9.create(&setup, &guest->instance);
 	if (ret)
 		return ret;
-	if (facet_gen9_display_create(facet_vgpu_device(guest->vgpu), guest->vgpu, &config,
-				      &guest->display))
-		abort();
+	guest->vgpu = facet_gen9_vgpu(guest->instance);
+	guest->display = guest->instance->display;
 	guest->host.vgpu = guest->vgpu;
 	guest->host.tracking = machine->tracking;
 	return 0;
@@ -475,8 +479,7 @@ u64 mini_guest_destroy(struct mini_guest *guest)
 		pthread_join(guest->worker, NULL);
 	}
 	pthread_mutex_lock(&machine->clock_lock);
-	facet_display_destroy(guest->display);
-	facet_vgpu_destroy(guest->vgpu);
+	facet_model_gen9.destroy(guest->instance);
 	leaked = guest->host.pinned + guest->host.armed + guest->host.n_snooped;
 	guest_free(guest);
 	pthread_mutex_unlock(&machine->clock_lock);

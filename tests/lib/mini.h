@@ -19,6 +19,7 @@
 struct facet_display;
 struct facet_gpu;
 struct facet_display_output;
+struct facet_instance;
 struct facet_type;
 struct facet_vgpu;
 struct mini_guest;
@@ -140,6 +141,7 @@ struct mini_engine {
  * struct mini_guest - One guest.
  * @machine: its machine
  * @host: its front end
+ * @instance: its vGPU, as its model knows it
  * @vgpu: its vGPU
  * @display: the display of @vgpu
  * @next_gpa: first guest-physical address that is not allocated, in bytes
@@ -154,6 +156,7 @@ struct mini_engine {
 struct mini_guest {
 	struct mini_machine *machine;
 	struct fake_host host;
+	struct facet_instance *instance;
 	struct facet_vgpu *vgpu;
 	struct facet_display *display;
 	u64 next_gpa;

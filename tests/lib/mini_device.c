@@ -2,13 +2,13 @@
 /* Replaces the core and the front end by a device, for a mini-guest; see mini_device.h. */
 #include "mini_device.h"
 
-#include "display/display.h"
 #include "display/gen9_display.h"
 #include "engine/render_units.h"
 #include "engine/softgpu_user.h"
 #include "mediator/gpu.h"
 #include "mediator/type.h"
 #include "mediator/vgpu.h"
+#include "model/model.h"
 #include "softgpu/remote_units.h"
 #include "tests/lib/fake_render.h"
 #include "tests/lib/mini.h"
@@ -77,18 +77,29 @@ void facet_gpu_destroy(struct facet_gpu *gpu)
 {
 }
 
-int facet_vgpu_create(struct facet_gpu *gpu, const struct facet_type *type,
-		      const struct facet_host_ops *ops, void *host, struct facet_vgpu **out)
+static int instance_create(const struct facet_instance_setup *setup, struct facet_instance **out)
 {
-	*out = (struct facet_vgpu *)&device;
+	static struct facet_instance instance;
+
+	*out = &instance;
 	return 0;
 }
 
-void facet_vgpu_cancel(struct facet_vgpu *vgpu)
+static void instance_destroy(struct facet_instance *instance)
 {
 }
 
-void facet_vgpu_destroy(struct facet_vgpu *vgpu)
+const struct facet_model facet_model_gen9 = {
+	.create = instance_create,
+	.destroy = instance_destroy,
+};
+
+struct facet_vgpu *facet_gen9_vgpu(const struct facet_instance *instance)
+{
+	return (struct facet_vgpu *)&device;
+}
+
+void facet_vgpu_cancel(struct facet_vgpu *vgpu)
 {
 }
 
@@ -116,23 +127,7 @@ const struct facet_type *facet_vgpu_type(const struct facet_vgpu *vgpu)
 	return facet_types;
 }
 
-struct facet_device *facet_vgpu_device(struct facet_vgpu *vgpu)
-{
-	return NULL;
-}
-
 const struct facet_reg_block *const facet_display_regs[1];
-
-int facet_gen9_display_create(struct facet_device *dev, struct facet_vgpu *vgpu,
-			      const struct facet_display_config *config,
-			      struct facet_display **out)
-{
-	return 0;
-}
-
-void facet_display_destroy(struct facet_display *display)
-{
-}
 
 void fake_clock_init(struct fake_clock *clock, bool real)
 {

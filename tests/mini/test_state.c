@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Test save and restore of a busy guest at random points. The guest continues on another pGPU, with
- * another clock and with its memory at other addresses. Counters that engines increment show each
- * command that was lost or ran twice. Registers of contexts, seqnos, frames and flips continue
- * without a difference.
+ * Test moves of a busy guest at random points, by model/migration.h. The guest continues on another
+ * pGPU, with another clock and with its memory at other addresses. Counters that engines increment
+ * show each command that was lost or ran twice. Registers of contexts, seqnos, frames and flips
+ * continue without a difference. Some moves are cancelled at random states.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -25,6 +25,7 @@
 #include "softgpu/softgpu.h"
 #include "tests/lib/mini.h"
 #include "tests/lib/mini_screen.h"
+#include "tests/lib/mover.h"
 #include "tests/lib/saved.h"
 
 #define USER_VA		0x100000000ull	/* one page of batches for each context */
@@ -44,6 +45,8 @@ enum {
 	WORKS = CONTEXTS * PGPU_ENGINES,
 	REQUESTS = 30,			/* requests of each context */
 	MOVES = 120,
+	PRE_COPY_STEPS = 6,
+	PIECE = 4096,			/* bytes of a read or write, at most */
 	/* dword of the timeline page to which a batch stores GPR 0 */
 	GPR_DWORD = 0x40,
 	COUNTS_USER = 6 + 4,
@@ -88,6 +91,7 @@ struct work {
  * @surf: PLANE_SURF of the last requested flip
  * @saved: the state at the last save
  * @moves: moves to another machine
+ * @cancelled: moves that ended where they began
  * @in_flight: moves with work in flight
  * @inside: by batch level: saved workloads that were preempted in the ring, a batch, a second level
  * @privileged: those of @inside that were in a copied privileged batch
@@ -110,6 +114,7 @@ struct load {
 	u32 surf;
 	struct saved saved;
 	u32 moves;
+	u32 cancelled;
 	u32 in_flight;
 	u32 inside[PGPU_LEVELS];
 	u32 privileged;
@@ -398,37 +403,112 @@ static void count_positions(struct load *load)
 	}
 }
 
-/*
- * Move the guest to another machine. The state that the new vGPU saves equals the restored state in
- * each byte.
- */
-static void load_move(struct load *load)
+#define STATE(name)	FACET_MIGRATION_##name
+
+/* Read the head while the guest goes on for some steps. */
+static void pre_copy(struct load *load, struct mover *from)
 {
-	struct mini_machine *machine = mini_machine_create(MINI_STEP);
-	struct mini_guest *from = load->guest, *to;
-	struct saved again = {};
+	u32 steps = random32(&load->seed) % PRE_COPY_STEPS;
+
+	assert_int_equal(mover_go(from, STATE(PRE_COPY)), 0);
+	assert_int_equal(mover_read(from, 1 + random32(&load->seed) % 64), -ENOMSG);
+	while (steps--)
+		load_step(load);
+}
+
+/* Stop the guest and read its data: with the head before, or as a save to a file does. */
+static void load_leave(struct load *load, struct mover *from)
+{
+	if (random32(&load->seed) % 2)
+		pre_copy(load, from);
+	assert_int_equal(mover_go(from, STATE(STOP_COPY)), 0);
+	assert_int_equal(facet_migration_size(from->m), facet_migration_pending(from->m));
+	assert_int_equal(mover_read(from, 1 + random32(&load->seed) % PIECE), 0);
+}
+
+/* Begin a move that ends where it began, from any state. */
+static void load_cancel(struct load *load)
+{
+	static const enum facet_migration_state states[] = {
+		STATE(PRE_COPY), STATE(PRE_COPY_P2P), STATE(STOP_COPY), STATE(STOP),
+		STATE(RUNNING_P2P),
+	};
+	struct mover from;
+
+	mover_init(&from, load->guest->instance);
+	if (random32(&load->seed) % 2)
+		pre_copy(load, &from);
+	assert_int_equal(mover_go(&from, states[random32(&load->seed) % ARRAY_SIZE(states)]), 0);
+	assert_int_equal(mover_go(&from, STATE(RUNNING)), 0);
+	mover_exit(&from);
+	load->cancelled++;
+}
+
+/*
+ * Restore the guest's vGPU before the guest's memory arrives. The state that the new vGPU saves
+ * equals the restored state in each byte.
+ */
+static void load_arrive(struct load *load, const struct mover *from, struct mover *to)
+{
+	assert_int_equal(mover_go(to, STATE(RESUMING)), 0);
+	assert_int_equal(mover_write(to, from->data, from->len,
+				     1 + random32(&load->seed) % PIECE), 0);
+	assert_int_equal(mover_go(to, STATE(STOP_COPY)), 0);
+	assert_int_equal(mover_read(to, PIECE), 0);
+	assert_int_equal(to->len, from->len);
+	assert_memory_equal(to->data, from->data, to->len);
+	assert_int_equal(mover_go(to, STATE(STOP)), 0);
+	assert_int_equal(to->reasons, 0);
+}
+
+/* Keep the description that went along. */
+static void keep_description(struct load *load, const struct mover *from)
+{
+	struct mover_parts parts;
+
+	assert_true(mover_parts(from->data, from->len, &parts));
+	assert_true(saved_resize(&load->saved, parts.len));
+	memcpy(load->saved.data, parts.description, parts.len);
+	load->saved.len = parts.len;
+	load->saved.head = SAVED_HEAD;
+}
+
+/* The guest's memory comes, and the guest's driver uses it from now on. */
+static void load_follow(struct load *load, struct mini_guest *to)
+{
+	struct mini_guest *from = load->guest;
 	u32 i;
 
-	fake_clock_advance(&machine->clock, random32(&load->seed));
-	facet_vgpu_pause(from->vgpu);
-	assert_int_equal(saved_save(&load->saved, from->vgpu), 0);
-	to = mini_guest_clone(from, machine);
-	facet_vgpu_pause(to->vgpu);
-	assert_int_equal(facet_vgpu_restore(to->vgpu, load->saved.data, load->saved.len), 0);
-	assert_int_equal(saved_save(&again, to->vgpu), 0);
-	assert_int_equal(again.len, load->saved.len);
-	assert_memory_equal(again.data, load->saved.data, again.len);
-	free(again.data);
+	memcpy(to->host.mem, from->host.mem, from->next_gpa);
 	for (i = 0; i < WORKS; i++)
 		mini_context_follow(&load->work[i].context, from, to);
 	load->vm.guest = to;
-	memset(from->host.mem, 0xa5, from->next_gpa);
-	assert_int_equal(mini_machine_destroy(load->machine), 0);
-	load->machine = machine;
 	load->guest = to;
+}
+
+/* Move the guest to another machine. */
+static void load_move(struct load *load)
+{
+	struct mini_machine *machine = mini_machine_create(MINI_STEP), *left = load->machine;
+	struct mini_guest *new;
+	struct mover from, to;
+
+	fake_clock_advance(&machine->clock, random32(&load->seed));
+	mover_init(&from, load->guest->instance);
+	load_leave(load, &from);
+	new = mini_guest_clone(load->guest, machine);
+	memset(new->host.mem, 0xa5, new->next_gpa);
+	mover_init(&to, new->instance);
+	load_arrive(load, &from, &to);
+	keep_description(load, &from);
+	load_follow(load, new);
+	load->machine = machine;
+	mover_exit(&from);
+	assert_int_equal(mini_machine_destroy(left), 0);
 	load->moves++;
 	count_positions(load);
-	facet_vgpu_resume(to->vgpu);
+	assert_int_equal(mover_go(&to, STATE(RUNNING)), 0);
+	mover_exit(&to);
 }
 
 static void assert_outcome(struct load *load)
@@ -485,20 +565,24 @@ static void load_runs(u64 seed, u32 moves, u32 every)
 	load_start(load, seed);
 	while (load->moves < moves) {
 		load_step(load);
-		if (random32(&load->seed) % every == 0)
+		if (random32(&load->seed) % every)
+			continue;
+		if (random32(&load->seed) % 4)
 			load_move(load);
+		else
+			load_cancel(load);
 	}
 	load_finish(load);
 	assert_outcome(load);
-	print_message("# %u with work in flight; in ring %u, batch %u, second level %u; copied %u, "
-		      "own %u; %u flips, %llu ms\n", load->in_flight, load->inside[0],
-		      load->inside[1], load->inside[2], load->privileged, load->own, load->flips,
-		      load->elapsed / 1000000);
+	print_message("# %u with work in flight, %u cancelled; in ring %u, batch %u, second "
+		      "level %u; copied %u, own %u; %u flips, %llu ms\n", load->in_flight,
+		      load->cancelled, load->inside[0], load->inside[1], load->inside[2],
+		      load->privileged, load->own, load->flips, load->elapsed / 1000000);
 	/*
 	 * The load is worth its name: moves had work in flight in each kind of place. Where SLM
 	 * stays, work that resumes begins its own batches anew.
 	 */
-	assert_true(load->in_flight > moves / 4);
+	assert_true(load->in_flight > moves / 4 && load->cancelled);
 	assert_true(load->inside[1] && load->inside[2] && load->privileged);
 	caps = softgpu_user_pgpu(load->machine->user)->caps;
 	assert_int_equal(!load->own, caps->slm_stays);

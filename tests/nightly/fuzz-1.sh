@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# Part: five fuzzers for ten minutes each, part 1 of 4
+# Part: six fuzzers for ten minutes each, part 1 of 4
 # Minutes: 45
 #
 # Two fuzzers at a time, on two processors.

@@ -10,6 +10,7 @@
 #include "device/device_checks.h"
 #include "display/display_checks.h"
 #include "mediator/base/mediator_checks.h"
+#include "model/model_checks.h"
 #include "softgpu/softgpu_checks.h"
 #include "vfu/port/port.h"
 #include "virtio/virtio_checks.h"
@@ -22,6 +23,7 @@ enum hostile_check {
 	SGPU_CHECKS(HOSTILE_CHECK)
 	DISPLAY_CHECKS(HOSTILE_CHECK)
 	VIRTIO_CHECKS(HOSTILE_CHECK)
+	MODEL_CHECKS(HOSTILE_CHECK)
 #undef HOSTILE_CHECK
 	HOSTILE_CHECKS,
 };
@@ -54,6 +56,7 @@ extern u64 hostile_bytes;
 __printf(1, 2) void hostile_log(const char *fmt, ...);
 void *hostile_alloc(size_t n, size_t size);
 void hostile_free(void *p);
+void hostile_free_zeroed(void *p, size_t size);
 void *hostile_page_alloc(void);
 void hostile_page_free(void *p);
 
@@ -72,6 +75,7 @@ void hostile_page_free(void *p);
 #define port_zalloc(size)		({ might_alloc(); hostile_alloc(1, size); })
 #define port_calloc(n, size)		({ might_alloc(); hostile_alloc(n, size); })
 #define port_free(p)			hostile_free(p)
+#define port_free_zeroed(p, size)	hostile_free_zeroed(p, size)
 #define port_page_alloc()		({ might_alloc(); hostile_page_alloc(); })
 #define port_page_free(p)		hostile_page_free(p)
 

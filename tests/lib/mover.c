@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Moves vGPUs; see mover.h. */
+#include "mover.h"
+
+#include "model/model.h"
+
+/* FNV-1a. Source: Fowler, Noll, Vo. Written out anew, as docs/dev/migration.md says. */
+#define FNV_START	14695981039346656037ull
+#define FNV_PRIME	1099511628211ull
+
+static void note_reason(void *host, const char *text)
+{
+	struct mover *mover = host;
+
+	snprintf(mover->reason, sizeof(mover->reason), "%s", text);
+	mover->reasons++;
+}
+
+static const struct facet_migration_ops mover_ops = { .reason = note_reason };
+
+void mover_init(struct mover *mover, struct facet_instance *instance)
+{
+	*mover = (struct mover){ .instance = instance };
+	if (facet_migration_create(instance, &mover_ops, mover, &mover->m))
+		abort();
+}
+
+void mover_exit(struct mover *mover)
+{
+	facet_migration_destroy(mover->m);
+	free(mover->data);
+}
+
+int mover_go(struct mover *mover, enum facet_migration_state to)
+{
+	enum facet_migration_state next;
+	int ret = 0;
+
+	while (!ret && facet_migration_state(mover->m) != to) {
+		ret = facet_migration_next(facet_migration_state(mover->m), to, &next);
+		if (!ret)
+			ret = facet_migration_arc(mover->m, next);
+	}
+	return ret;
+}
+
+static void make_room(struct mover *mover, size_t more)
+{
+	u8 *data;
+
+	if (mover->room - mover->len >= more)
+		return;
+	mover->room = 2 * (mover->len + more);
+	data = realloc(mover->data, mover->room);
+	if (!data)
+		abort();
+	mover->data = data;
+}
+
+int mover_read(struct mover *mover, size_t piece)
+{
+	ssize_t n;
+
+	do {
+		make_room(mover, piece);
+		n = facet_migration_read(mover->m, mover->data + mover->len, piece);
+		if (n > 0)
+			mover->len += n;
+	} while (n > 0);
+	return n;
+}
+
+int mover_write(struct mover *mover, const void *data, size_t len, size_t piece)
+{
+	const u8 *from = data;
+	int ret = 0;
+
+	for (; !ret && len; from += piece, len -= piece) {
+		u8 *alone;
+
+		piece = min(piece, len);
+		alone = malloc(piece);
+		if (!alone)
+			abort();
+		memcpy(alone, from, piece);
+		ret = facet_migration_write(mover->m, alone, piece);
+		free(alone);
+	}
+	return ret;
+}
+
+bool mover_parts(u8 *data, size_t len, struct mover_parts *parts)
+{
+	size_t heads = MOVER_HEAD + MOVER_DATA;
+
+	if (len < heads)
+		return false;
+	parts->traits = data + MOVER_HEAD;
+	parts->n_traits = get_unaligned_le32(data + sizeof(u64));
+	if (parts->n_traits > len - heads)
+		return false;
+	parts->description = parts->traits + parts->n_traits + MOVER_DATA;
+	parts->len = get_unaligned_le32(parts->description - MOVER_DATA + sizeof(u64));
+	return parts->len <= len - heads - parts->n_traits;
+}
+
+void mover_seal(const struct mover_parts *parts)
+{
+	u64 digest = FNV_START, word;
+	u32 at, n;
+
+	for (at = 0; at < parts->len; at += n) {
+		n = min(parts->len - at, (u32)sizeof(word));
+		word = 0;
+		memcpy(&word, parts->description + at, n);
+		digest = (digest ^ word) * FNV_PRIME;
+	}
+	/* The rest of less than 8 bytes counts also if it has none. */
+	if (!(parts->len % sizeof(word)))
+		digest *= FNV_PRIME;
+	digest = (digest ^ parts->len) * FNV_PRIME;
+	put_unaligned_le64(digest, parts->description - sizeof(digest));
+}
+
+u64 mover_bound(const struct mover *mover)
+{
+	return mover->instance->model->state_max(mover->instance->type);
+}
