@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The connected output, its preferred mode, and pictures for it (dumb buffers), by libdrm's KMS
+ * A connected output, its preferred mode, and pictures for it (dumb buffers), by libdrm's KMS
  * calls. Functions return 0 or a negative errno.
  */
 #ifndef GUEST_KMS_H
@@ -54,8 +54,11 @@ struct kms_flips {
 
 #define KMS_CURSOR_SIDE	64u
 
-/* Open the card. Return: 0; -ENODEV: no card has a connector; -ENXIO: nothing is connected. */
-int kms_open(struct kms *kms);
+/*
+ * Open the card, and take the connected output of this number from 0 on. Return: 0; -ENODEV: no
+ * card has a connector; -ENXIO: there is no such output.
+ */
+int kms_open(struct kms *kms, uint32_t monitor);
 void kms_close(struct kms *kms);
 /* Use a mode of this size in place of the preferred one. Return: -ENOENT: there is none. */
 int kms_take_mode(struct kms *kms, uint32_t width, uint32_t height);

@@ -2,8 +2,10 @@
 /*
  * facet-host-virtio UUID flood: a driver of a virtio-gpu by VFIO, without a VMM, that sends
  * transfers of a picture without pause, until its standard input ends.
- * facet-host-virtio UUID: such a driver, honest and hostile. Prints TAP. It ends by SIGKILL while a
- * blob is shown and exported, with requests under way.
+ * facet-host-virtio UUID monitors: a driver that shows a picture on each of two monitors, until its
+ * standard input ends. Prints TAP, and size and hash of each picture.
+ * facet-host-virtio UUID: a driver that is honest and hostile. Prints TAP. It ends by SIGKILL while
+ * a blob is shown and exported, with requests under way.
  */
 #include "virtio_host.h"
 
@@ -11,6 +13,7 @@
 #include "viewer.h"
 #include "virtio/virtio_pci_defs.h"
 #include "virtio/virtio_pci_types.h"
+#include "../guest/paint.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -24,6 +27,7 @@
 #define CONFIG		VFIO_PCI_CONFIG_REGION_INDEX
 #define CONTROL_VECTOR	(VIRTIO_GPU_CONTROLQ + 1)	/* vector 0 is the configuration's */
 #define CURSOR_VECTOR	(VIRTIO_GPU_CURSORQ + 1)
+#define MONITORS	2u
 
 static struct client client;
 static int vectors[FACET_VIRTIO_PCI_VECTORS];
@@ -205,6 +209,69 @@ static void exported(struct host_driver *d, struct viewer *v)
 	ok(v->pixels && viewer_pixel(v, 0, 0) == 0x123456, "which is the guest's memory");
 }
 
+/* --- two monitors --------------------------------------------------------------------------- */
+
+/* Pictures of the monitors. They lie in one blob, each from a page on. */
+static const struct canvas monitors[MONITORS] = {
+	{ .width = 800, .height = 600, .pitch = 800 },
+	{ .width = 640, .height = 400, .pitch = 640 },
+};
+
+static u32 picture_bytes(const struct canvas *canvas)
+{
+	return canvas->pitch * canvas->height * VIRTIO_GPU_PIXEL;
+}
+
+/* Paint the picture of a monitor at a byte of the blob, and show it there. */
+static bool show(struct host_driver *d, u32 monitor, u32 offset)
+{
+	static const char *const names[MONITORS] = { "first", "second" };
+	struct canvas canvas = monitors[monitor];
+	const struct virtio_gpu_set_scanout_blob command = {
+		.rect = { 0, 0, canvas.width, canvas.height }, .scanout = monitor,
+		.resource = HOST_BLOB, .width = canvas.width, .height = canvas.height,
+		.format = VIRTIO_GPU_FORMAT_B8G8R8X8_UNORM,
+		.strides = { canvas.pitch * VIRTIO_GPU_PIXEL }, .offsets = { offset },
+	};
+
+	canvas.pixels = gpu_pixel(&d->rig, offset);
+	paint_pattern(&canvas, names[monitor], NULL, 0);
+	printf("# monitor %u %ux%u %016llx\n", monitor, canvas.width, canvas.height,
+	       (unsigned long long)paint_hash(&canvas));
+	return gpu_send(&d->rig, VIRTIO_GPU_CMD_SET_SCANOUT_BLOB, &command, sizeof(command)) ==
+	       VIRTIO_GPU_RESP_OK_NODATA;
+}
+
+static int program_monitors(struct host_driver *d)
+{
+	struct viewer viewer = { .client = &client };
+	u32 i, offset = 0;
+
+	prepare();
+	host_driver_map(d);
+	host_driver_start(d);
+	ok(host_driver_asks(d) && d->rig.response.info.scanouts[0].enabled &&
+	   d->rig.response.info.scanouts[1].enabled && !d->rig.response.info.scanouts[2].enabled,
+	   "there are two monitors");
+	ok(gpu_create_blob(&d->rig, HOST_BLOB, HOST_PICTURE, HOST_PICTURE) ==
+	   VIRTIO_GPU_RESP_OK_NODATA, "there is a blob");
+	for (i = 0; i < MONITORS; i++) {
+		ok(show(d, i, offset), "monitor %u shows a part of it", i);
+		offset += ALIGN(picture_bytes(&monitors[i]), PAGE_SIZE);
+	}
+	ok(!viewer_look(&viewer) && viewer.pixels && viewer.info.width == monitors[0].width &&
+	   !memcmp(viewer.pixels, gpu_pixel(&d->rig, 0), picture_bytes(&monitors[0])),
+	   "a VMM shows the first one");
+	printf("# shown\n");
+	while (getchar() != EOF)
+		;
+	viewer_close(&viewer);
+	client_close(&client);
+	return ok_status();
+}
+
+/* --- programs ------------------------------------------------------------------------------- */
+
 static int program_flood(struct host_driver *d)
 {
 	int ret = prepare() ? host_driver_transfers(d) : 1;
@@ -213,20 +280,11 @@ static int program_flood(struct host_driver *d)
 	return ret;
 }
 
-int main(int argc, char **argv)
+static int program_all(struct host_driver *d, const char *uuid)
 {
 	struct viewer viewer = { .client = &client };
-	struct host_driver *d;
 
-	setvbuf(stdout, NULL, _IOLBF, 0);
-	if (argc != 2 && (argc != 3 || strcmp(argv[2], "flood")))
-		return 2;
-	if (!ok(!client_open(&client, argv[1], PAGE_SIZE), "the vGPU can be opened"))
-		return 1;
-	d = host_driver_create(&by_vfio, NULL);
-	if (argc == 3)
-		return program_flood(d);
-	honest(d, argv[1]);
+	honest(d, uuid);
 	host_driver_loses_ring(d);
 	host_driver_storms(d);
 	exported(d, &viewer);
@@ -236,4 +294,21 @@ int main(int argc, char **argv)
 	usleep(HOST_QUIET_US);
 	raise(SIGKILL);
 	return 1;
+}
+
+int main(int argc, char **argv)
+{
+	bool floods = argc == 3 && !strcmp(argv[2], "flood");
+	bool two = argc == 3 && !strcmp(argv[2], "monitors");
+	struct host_driver *d;
+
+	setvbuf(stdout, NULL, _IOLBF, 0);
+	if (argc != 2 && !floods && !two)
+		return 2;
+	if (!ok(!client_open(&client, argv[1], PAGE_SIZE), "the vGPU can be opened"))
+		return 1;
+	d = host_driver_create(&by_vfio, NULL);
+	if (floods)
+		return program_flood(d);
+	return two ? program_monitors(d) : program_all(d, argv[1]);
 }
