@@ -85,6 +85,17 @@ kill "$user"
 wait "$user" 2>/dev/null
 ok "its vGPU is closed, and nothing is pinned" until_ok lets_go "$v"
 
+# facet-top shows the passes of a virtio-gpu as time of the copy engine, and no work of the GPU.
+coproc FLOOD { exec "$BIN/facet-host-virtio" "$v" flood; }
+user=$FLOOD_PID
+ok "a virtio-gpu is flooded" until_ok grep -qE '^bcs busy_ns [1-9]' "$DEVICES/$v/facet/statistics"
+"$BIN/facet-top" --batch --count 1 --interval 1 >"$FACET_DIR/top"
+ok "facet-top has its time" grep -qE \
+	"vgpu=$v .* type=facet-v1 .* rcs=0\.0 bcs=[1-9][0-9.]* vcs=0\.0" "$FACET_DIR/top"
+ok "and an idle GPU" grep -qE 'gpu=facet rcs=0\.0 bcs=0\.0 ' "$FACET_DIR/top"
+sed 's/^/# /' "$FACET_DIR/top"
+kill "$user"
+wait "$user" 2>/dev/null
 remove "$v"
 
 mark_log
