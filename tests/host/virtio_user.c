@@ -28,6 +28,12 @@
 #define CONTROL_VECTOR	(VIRTIO_GPU_CONTROLQ + 1)	/* vector 0 is the configuration's */
 #define CURSOR_VECTOR	(VIRTIO_GPU_CURSORQ + 1)
 #define MONITORS	2u
+#define CURSOR		(HOST_BLOB + 1)	/* number of the cursor's blob, and what it is like */
+#define CURSOR_BYTES	(VIRTIO_GPU_CURSOR_SIZE * VIRTIO_GPU_CURSOR_SIZE * VIRTIO_GPU_PIXEL)
+#define CURSOR_X	40u
+#define CURSOR_Y	30u
+#define HOT_X		5u
+#define HOT_Y		6u
 
 static struct client client;
 static int vectors[FACET_VIRTIO_PCI_VECTORS];
@@ -209,6 +215,24 @@ static void exported(struct host_driver *d, struct viewer *v)
 	ok(v->pixels && viewer_pixel(v, 0, 0) == 0x123456, "which is the guest's memory");
 }
 
+/* Show a cursor, which is a blob. */
+static void cursor(struct host_driver *d)
+{
+	const struct virtio_gpu_cursor command = {
+		.x = CURSOR_X, .y = CURSOR_Y, .resource = CURSOR, .hot_x = HOT_X, .hot_y = HOT_Y,
+	};
+	struct vfio_device_gfx_plane_info info;
+
+	ok(gpu_create_blob(&d->rig, CURSOR, CURSOR_BYTES, CURSOR_BYTES) ==
+	   VIRTIO_GPU_RESP_OK_NODATA &&
+	   gpu_send(&d->rig, VIRTIO_GPU_CMD_UPDATE_CURSOR, &command, sizeof(command)) ==
+	   VIRTIO_GPU_RESP_OK_NODATA, "a cursor is shown");
+	ok(!plane_query(&client, VFIO_GFX_PLANE_TYPE_DMABUF, PLANE_CURSOR, &info) &&
+	   info.width == VIRTIO_GPU_CURSOR_SIZE && info.x_pos == CURSOR_X && info.y_pos == CURSOR_Y,
+	   "it comes with its place");
+	ok(info.x_hot == HOT_X && info.y_hot == HOT_Y, "and with its hot spot");
+}
+
 /* --- two monitors --------------------------------------------------------------------------- */
 
 /* Pictures of the monitors. They lie in one blob, each from a page on. */
@@ -288,6 +312,7 @@ static int program_all(struct host_driver *d, const char *uuid)
 	host_driver_loses_ring(d);
 	host_driver_storms(d);
 	exported(d, &viewer);
+	cursor(d);
 	if (ok_status())
 		return 1;
 	host_driver_floods(d);

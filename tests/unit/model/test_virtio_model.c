@@ -25,6 +25,8 @@
 #define WIDE_STRIDE	(WIDE * VIRTIO_GPU_PIXEL)
 #define WIDE_BYTES	(WIDE_STRIDE * HIGH)
 #define WIDE_PAGES	(WIDE_BYTES / PAGE_SIZE)
+#define CURSOR		9u	/* number of the cursor's resource */
+#define CURSOR_BYTES	(VIRTIO_GPU_CURSOR_SIZE * VIRTIO_GPU_CURSOR_SIZE * VIRTIO_GPU_PIXEL)
 
 /**
  * struct model_rig - A vGPU, its front end, and a driver in the guest.
@@ -566,6 +568,58 @@ static void two_monitors_show_parts_of_one_blob_without_a_copy(void **state)
 	assert_int_not_equal(planes[0].id, planes[1].id);
 }
 
+/* Show a cursor, which is a blob, with a hot spot. Return: its plane. */
+static struct facet_plane cursor_with(u32 hot_x, u32 hot_y)
+{
+	const struct virtio_gpu_cursor command = { 1, 10, 20, 0, CURSOR, hot_x, hot_y, 0 };
+	struct facet_plane plane;
+
+	assert_int_equal(gpu_send(&rig->driver->gpu, VIRTIO_GPU_CMD_UPDATE_CURSOR, &command,
+				  sizeof(command)), VIRTIO_GPU_RESP_OK_NODATA);
+	assert_int_equal(facet_scanout_plane(rig->instance->display, 1, FACET_PLANE_CURSOR,
+					     &plane), 0);
+	assert_true(plane.enabled && plane.direct);
+	return plane;
+}
+
+static void a_cursor_has_the_hot_spot_that_the_driver_names(void **state)
+{
+	const struct virtio_gpu_cursor moved = { 1, 30, 40, 0, 0, 0, 0, 0 };
+	struct facet_plane plane, after;
+
+	show_blob(0);
+	assert_int_equal(gpu_create_blob(&rig->driver->gpu, CURSOR, CURSOR_BYTES, CURSOR_BYTES),
+			 VIRTIO_GPU_RESP_OK_NODATA);
+	plane = cursor_with(3, VIRTIO_GPU_CURSOR_SIZE - 1);
+	assert_int_equal(plane.hot_x, 3);
+	assert_int_equal(plane.hot_y, VIRTIO_GPU_CURSOR_SIZE - 1);
+	gpu_send(&rig->driver->gpu, VIRTIO_GPU_CMD_MOVE_CURSOR, &moved, sizeof(moved));
+	facet_scanout_plane(rig->instance->display, 1, FACET_PLANE_CURSOR, &after);
+	assert_int_equal(after.x, 30);
+	assert_int_equal(after.hot_x, 3);
+	assert_int_equal(after.id, plane.id);
+	facet_scanout_plane(rig->instance->display, 0, FACET_PLANE_PRIMARY, &plane);
+	assert_int_equal(plane.hot_x, ~0u);
+}
+
+static void a_hot_spot_beyond_its_cursor_is_not_known(void **state)
+{
+	static const u32 beyond[] = { VIRTIO_GPU_CURSOR_SIZE, 0x80000000u, ~0u };
+	struct facet_plane plane;
+	u32 i;
+
+	assert_int_equal(gpu_create_blob(&rig->driver->gpu, CURSOR, CURSOR_BYTES, CURSOR_BYTES),
+			 VIRTIO_GPU_RESP_OK_NODATA);
+	for (i = 0; i < ARRAY_SIZE(beyond); i++) {
+		plane = cursor_with(beyond[i], 1);
+		assert_int_equal(plane.hot_x, ~0u);
+		assert_int_equal(plane.hot_y, ~0u);
+		plane = cursor_with(1, beyond[i]);
+		assert_int_equal(plane.hot_x, ~0u);
+		assert_int_equal(plane.hot_y, ~0u);
+	}
+}
+
 #define TEST(name)	cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
@@ -589,6 +643,8 @@ int main(void)
 		TEST(a_picture_in_place_of_another_is_a_flip),
 		TEST(each_monitor_shows_its_own_picture),
 		TEST(two_monitors_show_parts_of_one_blob_without_a_copy),
+		TEST(a_cursor_has_the_hot_spot_that_the_driver_names),
+		TEST(a_hot_spot_beyond_its_cursor_is_not_known),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
