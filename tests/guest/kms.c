@@ -277,8 +277,8 @@ int kms_show(struct kms *kms, const struct kms_picture *picture)
 
 int kms_cursor_show(struct kms *kms, const struct kms_picture *cursor, int x, int y)
 {
-	int rc = drmModeSetCursor(kms->fd, kms->crtc, cursor->handle, cursor->width,
-				  cursor->height);
+	int rc = drmModeSetCursor2(kms->fd, kms->crtc, cursor->handle, cursor->width,
+				   cursor->height, KMS_CURSOR_HOT_X, KMS_CURSOR_HOT_Y);
 
 	return rc ? rc : drmModeMoveCursor(kms->fd, kms->crtc, x, y);
 }
