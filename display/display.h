@@ -210,7 +210,8 @@ enum facet_plane_kind {
  * @offset_y: first row of the buffer that is shown
  * @x: position on the screen in pixels; negative for a cursor past the left edge
  * @y: position on the screen in rows; negative for a cursor past the top edge
- * @hot_x: hot spot of a cursor in pixels; ~0: not known, as on Gen9, which has no register for one
+ * @hot_x: hot spot of a cursor, in pixels from its left edge; ~0: not known, as on Gen9, which has
+ *	no register for one
  * @hot_y: hot spot of a cursor in rows; ~0: not known
  */
 struct facet_plane {

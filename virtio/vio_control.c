@@ -368,7 +368,7 @@ static int update_cursor(struct facet_virtio_gpu *g, struct vio_queue *queue)
 		if (!resource)
 			return -ENOENT;
 	}
-	return vio_scanout_set_cursor(g, scanout, resource, (s32)command->x, (s32)command->y);
+	return vio_scanout_set_cursor(g, scanout, resource, command);
 }
 
 static int move_cursor(struct facet_virtio_gpu *g, struct vio_queue *queue)

@@ -93,6 +93,7 @@ static void describe(const struct vio_scanout *scanout, enum facet_plane_kind ki
 		     struct facet_plane *plane)
 {
 	const struct vio_plane *shown = plane_of(scanout, kind);
+	bool cursor = kind == FACET_PLANE_CURSOR;
 
 	*plane = (struct facet_plane){};
 	if (!shown->resource)
@@ -104,10 +105,10 @@ static void describe(const struct vio_scanout *scanout, enum facet_plane_kind ki
 		.stride = shown->stride,
 		.format = fourcc_of(shown->format, kind),
 		.modifier = FACET_MOD_LINEAR,
-		.x = kind == FACET_PLANE_CURSOR ? scanout->x : 0,
-		.y = kind == FACET_PLANE_CURSOR ? scanout->y : 0,
-		.hot_x = ~0u,
-		.hot_y = ~0u,
+		.x = cursor ? scanout->x : 0,
+		.y = cursor ? scanout->y : 0,
+		.hot_x = cursor ? scanout->hot_x : VIO_NO_HOT_SPOT,
+		.hot_y = cursor ? scanout->hot_y : VIO_NO_HOT_SPOT,
 	};
 }
 

@@ -92,8 +92,10 @@ static struct vio_plane cursor_plane(struct vio_resource *resource)
 }
 
 int vio_scanout_set_cursor(struct facet_virtio_gpu *g, u32 scanout, struct vio_resource *resource,
-			   s32 x, s32 y)
+			   const struct virtio_gpu_cursor *command)
 {
+	bool hot = command->hot_x < VIRTIO_GPU_CURSOR_SIZE &&
+		   command->hot_y < VIRTIO_GPU_CURSOR_SIZE;
 	struct vio_scanout *to = &g->scanouts[scanout];
 	struct vio_plane plane = { .resource = NULL };
 
@@ -104,8 +106,10 @@ int vio_scanout_set_cursor(struct facet_virtio_gpu *g, u32 scanout, struct vio_r
 	}
 	mutex_lock(&g->lock);
 	set_plane(g, &to->cursor, &plane);
-	to->x = x;
-	to->y = y;
+	to->x = (s32)command->x;
+	to->y = (s32)command->y;
+	to->hot_x = hot ? command->hot_x : VIO_NO_HOT_SPOT;
+	to->hot_y = hot ? command->hot_y : VIO_NO_HOT_SPOT;
 	to->serial++;
 	mutex_unlock(&g->lock);
 	return 0;

@@ -6,6 +6,7 @@
 #include "port.h"
 
 struct facet_virtio_gpu;
+struct virtio_gpu_cursor;
 struct virtio_gpu_rect;
 struct vio_plane;
 struct vio_resource;
@@ -33,15 +34,15 @@ int vio_scanout_show(struct facet_virtio_gpu *g, u32 scanout, const struct vio_p
  * @g: the device
  * @scanout: below &facet_virtio_gpu_limits.scanouts
  * @resource: the cursor's picture; NULL: it shows none. The function takes a reference of its own
- * @x: place of the picture on the screen
- * @y: likewise
+ * @command: the picture's place on the screen, and its hot spot, of any values. A hot spot that is
+ *	not in the picture counts as unknown
  *
  * Context: the worker, or no worker runs; process context. Takes &facet_virtio_gpu.lock, and in it
  * &vio_resources.lock.
  * Return: 0; -EINVAL: the resource has not the size of a cursor.
  */
 int vio_scanout_set_cursor(struct facet_virtio_gpu *g, u32 scanout, struct vio_resource *resource,
-			   s32 x, s32 y);
+			   const struct virtio_gpu_cursor *command);
 
 /**
  * vio_scanout_move_cursor() - Move the cursor of a scan-out.

@@ -500,6 +500,7 @@ static int scanout_restore(void *owner, u32 index, struct facet_state_reader *in
 {
 	struct facet_virtio_gpu *g = owner;
 	struct vio_resource *resource, *cursor;
+	struct virtio_gpu_cursor command;
 	struct scanout_state s;
 	struct vio_plane plane;
 	u64 place = index;
@@ -520,7 +521,10 @@ static int scanout_restore(void *owner, u32 index, struct facet_state_reader *in
 	};
 	ret = vio_scanout_show(g, (u32)place, &plane, s.rect.x + s.rect.width,
 			       s.rect.y + s.rect.height);
-	return ret ? ret : vio_scanout_set_cursor(g, (u32)place, cursor, (s32)s.x, (s32)s.y);
+	command = (struct virtio_gpu_cursor){
+		.x = s.x, .y = s.y, .hot_x = VIO_NO_HOT_SPOT, .hot_y = VIO_NO_HOT_SPOT,
+	};
+	return ret ? ret : vio_scanout_set_cursor(g, (u32)place, cursor, &command);
 }
 
 static const struct facet_state_section scanout_state = {
@@ -534,6 +538,66 @@ static const struct facet_state_section scanout_state = {
 	.restore = scanout_restore,
 };
 
+/**
+ * struct hot_spot_state - The hot spot of a scan-out's cursor.
+ * @x: column in the cursor's picture; one beyond it: the hot spot is not known
+ * @y: row, likewise
+ */
+struct hot_spot_state {
+	u32 x;
+	u32 y;
+};
+
+static const struct facet_state_field hot_spot_fields[] = {
+	FACET_STATE_FIELD(struct hot_spot_state, x, 0),
+	FACET_STATE_FIELD(struct hot_spot_state, y, 0),
+};
+
+static int hot_spot_save(void *owner, u32 index, struct facet_state_writer *out)
+{
+	const struct facet_virtio_gpu *g = owner;
+	struct hot_spot_state s;
+
+	if (index >= g->limits->scanouts)
+		return -ENOENT;
+	s = (struct hot_spot_state){ g->scanouts[index].hot_x, g->scanouts[index].hot_y };
+	facet_state_put_fields(out, hot_spot_fields, ARRAY_SIZE(hot_spot_fields), &s);
+	return 0;
+}
+
+/* The cursor is there already: only its hot spot changes. */
+static int hot_spot_restore(void *owner, u32 index, struct facet_state_reader *in)
+{
+	struct facet_virtio_gpu *g = owner;
+	const struct vio_scanout *scanout;
+	struct virtio_gpu_cursor command;
+	struct hot_spot_state s;
+	u64 place = index;
+	int ret;
+
+	ret = facet_state_take_fields(in, hot_spot_fields, ARRAY_SIZE(hot_spot_fields), &s);
+	if (ret)
+		return ret;
+	if (port_check(VIO_SCANOUT, !port_index(&place, g->limits->scanouts)))
+		return -EINVAL;
+	scanout = &g->scanouts[place];
+	command = (struct virtio_gpu_cursor){
+		.x = (u32)scanout->x, .y = (u32)scanout->y, .hot_x = s.x, .hot_y = s.y,
+	};
+	return vio_scanout_set_cursor(g, (u32)place, scanout->cursor.resource, &command);
+}
+
+static const struct facet_state_section hot_spot_state = {
+	.tag = FACET_STATE_TAG('V', 'H', 'O', 'T'),
+	.name = "hot spot",
+	.what = "hot spot of each scan-out's cursor; a state without it is valid",
+	.records = FACET_STATE_ANY,
+	.fields = hot_spot_fields,
+	.n_fields = ARRAY_SIZE(hot_spot_fields),
+	.save = hot_spot_save,
+	.restore = hot_spot_restore,
+};
+
 /* --- the table ------------------------------------------------------------------------------ */
 
 static const struct facet_state_section *const sections[] = {
@@ -542,6 +606,7 @@ static const struct facet_state_section *const sections[] = {
 	&resource_state,
 	&pixels_state,
 	&scanout_state,
+	&hot_spot_state,
 };
 
 const struct facet_state_table vio_state_table = {

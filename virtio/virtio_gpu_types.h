@@ -79,12 +79,16 @@ struct vio_plane {
 	u64 offset;
 };
 
+#define VIO_NO_HOT_SPOT	(~0u)	/* coordinate of a hot spot that is not known */
+
 /**
  * struct vio_scanout - A scan-out and its cursor.
  * @plane: what it shows
  * @cursor: the cursor's picture
  * @x: place of the cursor's picture on the screen; may be beyond it
  * @y: likewise
+ * @hot_x: column of the hot spot in the cursor's picture; VIO_NO_HOT_SPOT: it is not in the picture
+ * @hot_y: its row, likewise
  * @serial: changes when anything of this changes
  */
 struct vio_scanout {
@@ -92,6 +96,8 @@ struct vio_scanout {
 	struct vio_plane cursor;
 	s32 x;
 	s32 y;
+	u32 hot_x;
+	u32 hot_y;
 	u32 serial;
 };
 

@@ -128,7 +128,7 @@ static int debugfs_wedged(void)
 static void report_outputs(void)
 {
 	struct kms kms;
-	int rc = kms_open(&kms);
+	int rc = kms_open(&kms, 0);
 
 	if (rc) {
 		report("output", "\"connected\":false,\"error\":\"%s\"", strerror(-rc));

@@ -120,7 +120,7 @@ int main(int argc, char **argv)
 	sigaddset(&signals, SIGTERM);
 	sigaddset(&signals, SIGUSR1);
 	sigprocmask(SIG_BLOCK, &signals, NULL);
-	rc = kms_open(&kms);
+	rc = kms_open(&kms, 0);
 	if (!rc) {
 		rc = kms_take_mode(&kms, WIDTH, HEIGHT);
 		if (!rc)

@@ -93,14 +93,15 @@ static int take_crtc(struct kms *kms, const drmModeRes *resources)
 	return -ENXIO;
 }
 
-static int take_connector(struct kms *kms, const drmModeRes *resources)
+/* Take the connected output @monitor. */
+static int take_connector(struct kms *kms, const drmModeRes *resources, uint32_t monitor)
 {
 	int i;
 
 	for (i = 0; i < resources->count_connectors; i++) {
 		kms->connector = drmModeGetConnector(kms->fd, resources->connectors[i]);
 		if (kms->connector && kms->connector->connection == DRM_MODE_CONNECTED &&
-		    kms->connector->count_modes)
+		    kms->connector->count_modes && !monitor--)
 			return 0;
 		drmModeFreeConnector(kms->connector);
 		kms->connector = NULL;
@@ -128,7 +129,7 @@ static int open_card(struct kms *kms, drmModeRes **resources)
 	return -ENODEV;
 }
 
-int kms_open(struct kms *kms)
+int kms_open(struct kms *kms, uint32_t monitor)
 {
 	drmModeRes *resources;
 	const char *type;
@@ -138,7 +139,7 @@ int kms_open(struct kms *kms)
 	rc = open_card(kms, &resources);
 	if (rc)
 		return rc;
-	rc = take_connector(kms, resources);
+	rc = take_connector(kms, resources, monitor);
 	if (!rc)
 		rc = take_crtc(kms, resources);
 	drmModeFreeResources(resources);
@@ -276,8 +277,8 @@ int kms_show(struct kms *kms, const struct kms_picture *picture)
 
 int kms_cursor_show(struct kms *kms, const struct kms_picture *cursor, int x, int y)
 {
-	int rc = drmModeSetCursor(kms->fd, kms->crtc, cursor->handle, cursor->width,
-				  cursor->height);
+	int rc = drmModeSetCursor2(kms->fd, kms->crtc, cursor->handle, cursor->width,
+				   cursor->height, KMS_CURSOR_HOT_X, KMS_CURSOR_HOT_Y);
 
 	return rc ? rc : drmModeMoveCursor(kms->fd, kms->crtc, x, y);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The connected output, its preferred mode, and pictures for it (dumb buffers), by libdrm's KMS
+ * A connected output, its preferred mode, and pictures for it (dumb buffers), by libdrm's KMS
  * calls. Functions return 0 or a negative errno.
  */
 #ifndef GUEST_KMS_H
@@ -53,9 +53,14 @@ struct kms_flips {
 };
 
 #define KMS_CURSOR_SIDE	64u
+#define KMS_CURSOR_HOT_X	3	/* hot spot of each cursor */
+#define KMS_CURSOR_HOT_Y	5
 
-/* Open the card. Return: 0; -ENODEV: no card has a connector; -ENXIO: nothing is connected. */
-int kms_open(struct kms *kms);
+/*
+ * Open the card, and take the connected output of this number from 0 on. Return: 0; -ENODEV: no
+ * card has a connector; -ENXIO: there is no such output.
+ */
+int kms_open(struct kms *kms, uint32_t monitor);
 void kms_close(struct kms *kms);
 /* Use a mode of this size in place of the preferred one. Return: -ENOENT: there is none. */
 int kms_take_mode(struct kms *kms, uint32_t width, uint32_t height);
@@ -63,7 +68,7 @@ int kms_picture_make(struct kms *kms, enum kms_tiling tiling, struct kms_picture
 int kms_cursor_make(struct kms *kms, struct kms_picture *picture);
 void kms_picture_free(struct kms *kms, struct kms_picture *picture);
 int kms_show(struct kms *kms, const struct kms_picture *picture);
-/* Show the cursor with its top left corner at x, y. */
+/* Show the cursor with its top left corner at x, y, and KMS_CURSOR_HOT_* as its hot spot. */
 int kms_cursor_show(struct kms *kms, const struct kms_picture *cursor, int x, int y);
 /* Copy linear @pixels into the picture. @pitch: pixels from one row to the next. */
 void kms_picture_fill(const struct kms_picture *picture, const uint32_t *pixels, uint32_t pitch);

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * facet-guest-pattern: lights the connected output in its preferred mode with a pattern that has
- * the guest's name. It flips some frames and stays until SIGTERM or SIGINT.
+ * facet-guest-pattern: lights a connected output (default: the first, 0) in its preferred mode with
+ * a pattern that has the guest's name. It flips some frames and stays until SIGTERM or SIGINT.
  *
  *   facet-guest-pattern NAME [--flips N] [--seconds S] [--pictures N] [--text FILE]
- *                       [--cursor X,Y] [--tiling linear|x|y]
+ *                       [--cursor X,Y] [--tiling linear|x|y] [--monitor N]
  *
  * It flips N times (default: 60), or for S seconds, from one of its pictures (default: 2) to the
  * next.
@@ -53,6 +53,7 @@ struct wish {
 	enum kms_tiling tiling;
 	bool cursor;
 	int x, y;
+	uint32_t monitor;
 };
 
 static void text_read(struct text *text, const char *path)
@@ -188,6 +189,8 @@ static int set_option(struct wish *wish, const char *option, const char *value)
 		wish->frames.pictures = (uint32_t)number(value);
 	else if (!strcmp(option, "--text"))
 		text_read(&wish->text, value);
+	else if (!strcmp(option, "--monitor"))
+		wish->monitor = (uint32_t)number(value);
 	else if (!strcmp(option, "--tiling"))
 		return set_tiling(wish, value);
 	else if (!strcmp(option, "--cursor"))
@@ -210,8 +213,8 @@ int main(int argc, char **argv)
 	if (argc < 2 || i < argc || wish.frames.pictures < 2 ||
 	    wish.frames.pictures > MAX_PICTURES) {
 		complain("usage: facet-guest-pattern NAME [--flips N] [--seconds S] "
-			 "[--pictures 2..%u] [--text FILE] [--cursor X,Y] [--tiling linear|x|y]",
-			 MAX_PICTURES);
+			 "[--pictures 2..%u] [--text FILE] [--cursor X,Y] [--tiling linear|x|y] "
+			 "[--monitor N]", MAX_PICTURES);
 		return 2;
 	}
 	wish.name = argv[1];
@@ -220,7 +223,7 @@ int main(int argc, char **argv)
 	sigaddset(&quit, SIGTERM);
 	sigaddset(&quit, SIGINT);
 	sigprocmask(SIG_BLOCK, &quit, NULL);
-	rc = kms_open(&kms);
+	rc = kms_open(&kms, wish.monitor);
 	if (!rc) {
 		rc = show(&kms, &wish, &quit);
 		kms_close(&kms);

@@ -55,6 +55,47 @@ ok "a driver of a virtio-gpu is killed at its end" virtio_user
 grep -E '^(not )?ok' "$FACET_DIR/virtio.tap"
 failures=$((failures + $(grep -c '^not ok' "$FACET_DIR/virtio.tap")))
 ok "its vGPU is closed, and nothing is pinned" until_ok lets_go "$v"
+
+# A virtio-gpu with two monitors: each has its own picture. SIZES and HASHES are of the pictures.
+BIN=$(dirname "$CLIENT")
+SIZES=() HASHES=()
+echo 'hdmi:b:800x600 hdmi:c:640x480' >"$DEVICES/$v/facet/outputs"
+coproc MONITORS { exec "$BIN/facet-host-virtio" "$v" monitors; }
+user=$MONITORS_PID
+while read -r -t 60 line <&"${MONITORS[0]}"; do
+	echo "$line"
+	[[ $line != 'not ok'* ]] || failures=$((failures + 1))
+	[[ $line != '# shown' ]] || break
+	[[ ! $line =~ ^'# monitor '([0-9])' '([0-9x]+)' '([0-9a-f]+)$ ]] ||
+		SIZES[BASH_REMATCH[1]]=${BASH_REMATCH[2]} HASHES[BASH_REMATCH[1]]=${BASH_REMATCH[3]}
+done
+# monitor_shows HEAD PICTURE: succeed if a screenshot of monitor HEAD is that picture.
+# shellcheck disable=SC2317 # called by ok
+monitor_shows() {
+	local file=$FACET_DIR/monitor-$1.png
+	"$BIN/facetctl" screenshot --head "$1" "$v" "$file" &&
+		"$BIN/facet-picture-find" "$file" --size "${SIZES[$2]}" --hash "${HASHES[$2]}" |
+		sed 's/^/# /' && ((PIPESTATUS[0] == 0))
+}
+ok "a screenshot of the first monitor shows its picture" monitor_shows 0 0
+ok "one of the second monitor shows the other picture" monitor_shows 1 1
+ok "which is not on the first one" not monitor_shows 0 1
+ok "there is no third monitor" not "$BIN/facetctl" screenshot --head 2 "$v" "$FACET_DIR/no.png"
+kill "$user"
+wait "$user" 2>/dev/null
+ok "its vGPU is closed, and nothing is pinned" until_ok lets_go "$v"
+
+# facet-top shows the passes of a virtio-gpu as time of the copy engine, and no work of the GPU.
+coproc FLOOD { exec "$BIN/facet-host-virtio" "$v" flood; }
+user=$FLOOD_PID
+ok "a virtio-gpu is flooded" until_ok grep -qE '^bcs busy_ns [1-9]' "$DEVICES/$v/facet/statistics"
+"$BIN/facet-top" --batch --count 1 --interval 1 >"$FACET_DIR/top"
+ok "facet-top has its time" grep -qE \
+	"vgpu=$v .* type=facet-v1 .* rcs=0\.0 bcs=[1-9][0-9.]* vcs=0\.0" "$FACET_DIR/top"
+ok "and an idle GPU" grep -qE 'gpu=facet rcs=0\.0 bcs=0\.0 ' "$FACET_DIR/top"
+sed 's/^/# /' "$FACET_DIR/top"
+kill "$user"
+wait "$user" 2>/dev/null
 remove "$v"
 
 mark_log

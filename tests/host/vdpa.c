@@ -5,302 +5,190 @@
  * facet-host-vdpa NODE UUID: a driver of a virtio-gpu over vhost_vdpa, honest and hostile. UUID is
  * the device's vGPU. Prints TAP. At last it shows a picture, until its standard input ends.
  */
-#include "tests/lib/virtio_driver.h"
+#include "virtio_host.h"
 
 #include "client.h"
 #include "vhost.h"
 #include "../guest/paint.h"
 
-#include <pthread.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
-#define PAGE_BYTES	4096u
 #define FEATURES	(1ull << VIRTIO_F_VERSION_1 | 1ull << VIRTIO_F_ACCESS_PLATFORM | \
 			 1ull << VIRTIO_F_INDIRECT_DESC | 1ull << VIRTIO_GPU_F_EDID | \
 			 1ull << VIRTIO_GPU_F_RESOURCE_BLOB)
-#define AGREED		(VIRTIO_STATUS_ACKNOWLEDGE | VIRTIO_STATUS_DRIVER | \
-			 VIRTIO_STATUS_FEATURES_OK)
-#define WORKS		(AGREED | VIRTIO_STATUS_DRIVER_OK)
-#define PATTERN		0x5a
-#define WAIT_MS		2000
-#define QUIET_US	200000
-#define ROUNDS		300
-#define WIDE		1024u	/* size of the blob that is shown */
-#define HIGH		768u
-#define PIXEL_BYTES	(WIDE * HIGH * VIRTIO_GPU_PIXEL)
-#define ENTRY_BYTES	65536u
+#define ROOM		0x10000u	/* bytes where a response may lie */
 
-static struct vhost device;
-static struct gpu_rig *rig;
+/* --- the transport -------------------------------------------------------------------------- */
 
-static bool is_answered(const struct gpu_rig *f)
+static int map_all(void *device, struct gpu_rig *rig)
 {
-	return gpu_used(f, VIRTIO_GPU_CONTROLQ) == f->avail[VIRTIO_GPU_CONTROLQ] &&
-	       gpu_used(f, VIRTIO_GPU_CURSORQ) == f->avail[VIRTIO_GPU_CURSORQ];
+	return vhost_map(device, 0, rig->memory.bytes, DRIVER_BYTES, true);
 }
 
-/*
- * Do what the worker of other rigs does: let the device answer. An interrupt may be one of a device
- * before the last reset.
- */
-static int device_works(struct gpu_rig *f)
+static int unmap_all(void *device)
 {
-	unsigned int i;
-
-	vhost_kick(&device, VIRTIO_GPU_CONTROLQ);
-	vhost_kick(&device, VIRTIO_GPU_CURSORQ);
-	for (i = 0; i < WAIT_MS && !is_answered(f); i++)
-		client_wait(device.call[VIRTIO_GPU_CONTROLQ], 1);
-	return 0;
+	return vhost_unmap(device, 0, DRIVER_BYTES);
 }
 
-/* Make a driver whose memory begins at a page. */
-static struct gpu_rig *make_rig(void)
+static u8 status(void *device)
 {
-	void *pages = mmap(NULL, driver_place_bytes(sizeof(struct gpu_rig)),
-			   PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-	struct gpu_rig *f = driver_place(pages);
-
-	gpu_rig_init(f);
-	f->work = device_works;
-	return f;
+	return vhost_status(device);
 }
 
-/* Begin anew: a reset, features, and empty rings. */
-static void begin(void)
+static void set_status(void *device, u8 value)
 {
-	unsigned int i;
-
-	vhost_set_status(&device, 0);
-	vhost_set_status(&device, VIRTIO_STATUS_ACKNOWLEDGE | VIRTIO_STATUS_DRIVER);
-	vhost_set_features(&device, FEATURES);
-	vhost_set_status(&device, AGREED);
-	for (i = 0; i < VIRTIO_GPU_QUEUES; i++) {
-		const struct vhost_ring ring = {
-			GPU_SIZE, GPU_QUEUE(i), GPU_AVAIL(i), GPU_USED(i),
-		};
-
-		memset(&rig->memory.bytes[GPU_QUEUE(i)], 0, 0x3000);
-		rig->avail[i] = 0;
-		vhost_set_ring(&device, i, &ring);
-	}
+	vhost_set_status(device, value);
 }
 
-static void start(void)
+static void set_features(void *device, u64 features)
 {
-	unsigned int i;
-
-	begin();
-	for (i = 0; i < VIRTIO_GPU_QUEUES; i++)
-		vhost_enable(&device, i);
-	vhost_set_status(&device, WORKS);
+	vhost_set_features(device, features);
 }
 
-static int map_all(void)
+static void set_queue(void *device, u32 queue)
 {
-	return vhost_map(&device, 0, rig->memory.bytes, DRIVER_BYTES, true);
+	const struct vhost_ring ring = {
+		GPU_SIZE, GPU_QUEUE(queue), GPU_AVAIL(queue), GPU_USED(queue),
+	};
+
+	vhost_set_ring(device, queue, &ring);
 }
 
-static bool asks(void)
+static void enable(void *device, u32 queue)
 {
-	return gpu_send(rig, VIRTIO_GPU_CMD_GET_DISPLAY_INFO, NULL, 0) ==
-	       VIRTIO_GPU_RESP_OK_DISPLAY_INFO;
+	vhost_enable(device, queue);
 }
 
-static bool needs_reset(void)
+static void notify(void *device, u32 queue)
 {
-	unsigned int i;
-
-	for (i = 0; i < WAIT_MS && !(vhost_status(&device) & VIRTIO_STATUS_NEEDS_RESET); i++)
-		usleep(1000);
-	return vhost_status(&device) & VIRTIO_STATUS_NEEDS_RESET;
+	vhost_kick(device, queue);
 }
+
+static void wait_for_call(void *device)
+{
+	struct vhost *v = device;
+
+	client_wait(v->call[VIRTIO_GPU_CONTROLQ], HOST_WAIT_MS);
+}
+
+/* Memory goes before the device, or behind it. */
+static u32 take_away(void *device, u32 round)
+{
+	u32 failed = 0;
+
+	if (round % 3)
+		failed += unmap_all(device) != 0;
+	vhost_set_status(device, 0);
+	if (!(round % 3))
+		failed += unmap_all(device) != 0;
+	return failed;
+}
+
+static const struct host_transport by_vhost = {
+	.features = FEATURES,
+	.map = map_all,
+	.unmap = unmap_all,
+	.status = status,
+	.set_status = set_status,
+	.set_features = set_features,
+	.set_queue = set_queue,
+	.enable = enable,
+	.notify = notify,
+	.wait = wait_for_call,
+	.take_away = take_away,
+};
+
+/* --- what an honest driver gets ------------------------------------------------------------- */
 
 /* Wait until the thread has left this process: it ends by itself. */
 static bool worker_ends(const char *uuid)
 {
 	unsigned int i;
 
-	for (i = 0; i < WAIT_MS && client_workers(uuid, NULL); i++)
+	for (i = 0; i < HOST_WAIT_MS && client_workers(uuid, NULL); i++)
 		usleep(1000);
 	return !client_workers(uuid, NULL);
 }
 
-/* --- what an honest driver gets ------------------------------------------------------------- */
-
-static void honest(const char *uuid)
+static void honest(struct host_driver *d, struct vhost *device, const char *uuid)
 {
 	struct client client;
 
-	ok((vhost_features(&device) & FEATURES) == FEATURES, "the device offers what is asked for");
-	ok(vhost_set_features(&device, 1ull << VIRTIO_F_VERSION_1 | 1) == -EINVAL ||
-	   vhost_set_features(&device, 1ull << VIRTIO_F_VERSION_1 | 1) == -EOPNOTSUPP,
+	ok((vhost_features(device) & FEATURES) == FEATURES, "the device offers what is asked for");
+	ok(vhost_set_features(device, 1ull << VIRTIO_F_VERSION_1 | 1) == -EINVAL ||
+	   vhost_set_features(device, 1ull << VIRTIO_F_VERSION_1 | 1) == -EOPNOTSUPP,
 	   "3D is refused");
-	ok(!map_all(), "memory is mapped");
-	start();
-	ok(vhost_status(&device) == WORKS, "the device works");
+	ok(!host_driver_map(d), "memory is mapped");
+	host_driver_start(d);
+	ok(vhost_status(device) == HOST_WORKS, "the device works");
 	ok(client_workers(uuid, NULL) == 1, "its worker is a thread of this process");
-	ok(asks(), "it answers");
-	ok(rig->response.info.scanouts[0].enabled, "with a monitor");
+	ok(host_driver_asks(d), "it answers");
+	ok(client_wait(device->call[VIRTIO_GPU_CONTROLQ], HOST_WAIT_MS), "and calls the driver");
+	ok(d->rig.response.info.scanouts[0].enabled, "with a monitor");
 	ok(client_open(&client, uuid, 1 << 20) == -EBUSY, "VFIO is refused meanwhile");
-	ok(vhost_base(&device, VIRTIO_GPU_CONTROLQ) == 1, "one request has come back");
-	vhost_set_status(&device, 0);
+	ok(vhost_base(device, VIRTIO_GPU_CONTROLQ) == 1, "one request has come back");
+	host_driver_reset(d);
 	ok(worker_ends(uuid), "a reset ends its worker");
-	begin();
-	vhost_set_status(&device, WORKS);
-	vhost_enable(&device, VIRTIO_GPU_CONTROLQ);
-	ok(asks(), "a queue that is enabled late works");
-	vhost_set_status(&device, 0);
-	ok(!vhost_unmap(&device, 0, DRIVER_BYTES), "memory is unmapped");
+	host_driver_begin(d);
+	vhost_set_status(device, HOST_WORKS);
+	vhost_enable(device, VIRTIO_GPU_CONTROLQ);
+	ok(host_driver_asks(d), "a queue that is enabled late works");
+	host_driver_reset(d);
+	ok(!host_driver_unmap(d), "memory is unmapped");
 }
 
 /* --- what a hostile one does not get -------------------------------------------------------- */
 
 /* A user of vhost chooses addresses: without a mapping they are none. */
-static void without_memory(void)
+static void without_memory(struct host_driver *d)
 {
-	start();
-	gpu_offer(rig, VIRTIO_GPU_CONTROLQ,
-		  gpu_command(rig, VIRTIO_GPU_CMD_GET_DISPLAY_INFO, NULL, 0, NULL, 0),
-		  sizeof(rig->response));
-	vhost_kick(&device, VIRTIO_GPU_CONTROLQ);
-	ok(needs_reset(), "rings in no memory need a reset");
-	vhost_set_status(&device, 0);
-}
-
-/* The page of a ring goes while the device has it pinned. */
-static void ring_goes(void)
-{
-	u8 *page = &rig->memory.bytes[GPU_USED(VIRTIO_GPU_CONTROLQ)];
-	unsigned int i, touched = 0;
-
-	map_all();
-	start();
-	asks();
-	vhost_unmap(&device, 0, DRIVER_BYTES);
-	memset(page, PATTERN, PAGE_BYTES);
-	gpu_offer(rig, VIRTIO_GPU_CONTROLQ,
-		  gpu_command(rig, VIRTIO_GPU_CMD_GET_DISPLAY_INFO, NULL, 0, NULL, 0),
-		  sizeof(rig->response));
-	vhost_kick(&device, VIRTIO_GPU_CONTROLQ);
-	ok(needs_reset(), "a ring that is unmapped needs a reset");
-	usleep(QUIET_US);
-	for (i = 0; i < PAGE_BYTES; i++)
-		touched += page[i] != PATTERN;
-	ok(!touched, "and is not written any more");
-	vhost_set_status(&device, 0);
+	host_driver_start(d);
+	host_driver_requests_monitors(d);
+	ok(host_driver_needs_reset(d), "rings in no memory need a reset");
+	host_driver_reset(d);
 }
 
 /* The response is to go where the device may not write. */
-static void read_only(void)
+static void read_only(struct host_driver *d, struct vhost *device)
 {
-	u8 *room = &rig->memory.bytes[GPU_RESPONSE];
+	u8 *bytes = d->rig.memory.bytes;
 
-	vhost_map(&device, 0, rig->memory.bytes, GPU_RESPONSE, true);
-	vhost_map(&device, GPU_RESPONSE, room, 0x10000, false);
-	start();
-	ok(!asks(), "a response into memory that is only to be read gets lost");
-	ok(!room[0], "and is not written");
-	ok(gpu_used(rig, VIRTIO_GPU_CONTROLQ) == 1, "but its request comes back");
-	vhost_set_status(&device, 0);
-	vhost_unmap(&device, 0, GPU_RESPONSE);
-	vhost_unmap(&device, GPU_RESPONSE, 0x10000);
-}
-
-/* Send requests all the time. */
-static void *flood(void *stop)
-{
-	while (!__atomic_load_n((bool *)stop, __ATOMIC_RELAXED)) {
-		gpu_offer(rig, VIRTIO_GPU_CONTROLQ,
-			  gpu_command(rig, VIRTIO_GPU_CMD_GET_DISPLAY_INFO, NULL, 0, NULL, 0),
-			  sizeof(rig->response));
-		vhost_kick(&device, VIRTIO_GPU_CONTROLQ);
-	}
-	return NULL;
-}
-
-/* Take memory and the device away under requests, many times. */
-static void storm(void)
-{
-	bool stop = false;
-	pthread_t thread;
-	unsigned int i, failed = 0;
-
-	pthread_create(&thread, NULL, flood, &stop);
-	for (i = 0; i < ROUNDS; i++) {
-		failed += map_all() != 0;
-		start();
-		usleep(i % 7 * 500);
-		if (i % 3)
-			failed += vhost_unmap(&device, 0, DRIVER_BYTES) != 0;
-		vhost_set_status(&device, 0);
-		if (!(i % 3))
-			failed += vhost_unmap(&device, 0, DRIVER_BYTES) != 0;
-	}
-	__atomic_store_n(&stop, true, __ATOMIC_RELAXED);
-	pthread_join(thread, NULL);
-	ok(!failed, "memory and device go under requests");
-	map_all();
-	start();
-	ok(asks(), "the device works after that");
+	vhost_map(device, 0, bytes, GPU_RESPONSE, true);
+	vhost_map(device, GPU_RESPONSE, &bytes[GPU_RESPONSE], ROOM, false);
+	host_driver_start(d);
+	ok(!host_driver_asks(d), "a response into memory that is only to be read gets lost");
+	ok(!bytes[GPU_RESPONSE], "and is not written");
+	ok(gpu_used(&d->rig, VIRTIO_GPU_CONTROLQ) == 1, "but its request comes back");
+	host_driver_reset(d);
+	vhost_unmap(device, 0, GPU_RESPONSE);
+	vhost_unmap(device, GPU_RESPONSE, ROOM);
 }
 
 /* Show a blob, and leave the device open for the caller's screenshot. */
-static void show(void)
+static void show(struct host_driver *d)
 {
-	const struct virtio_gpu_rect all = { 0, 0, WIDE, HIGH };
-	const u32 stride = WIDE * VIRTIO_GPU_PIXEL;
-	const struct canvas canvas = { gpu_pixel(rig, 0), WIDE, HIGH, WIDE };
+	const struct canvas canvas = { gpu_pixel(&d->rig, 0), HOST_WIDE, HOST_HIGH, HOST_WIDE };
 
 	paint_pattern(&canvas, "vhost", NULL, 0);
-	ok(gpu_create_blob(rig, 1, HIGH * stride, HIGH * stride) == VIRTIO_GPU_RESP_OK_NODATA &&
-	   gpu_set_scanout_blob(rig, 1, all, WIDE, HIGH, stride, 0) == VIRTIO_GPU_RESP_OK_NODATA,
-	   "a blob is shown");
-	printf("# shown %ux%u %016llx\n", WIDE, HIGH, (unsigned long long)paint_hash(&canvas));
+	host_driver_shows_blob(d);
+	printf("# shown %ux%u %016llx\n", HOST_WIDE, HOST_HIGH,
+	       (unsigned long long)paint_hash(&canvas));
 }
 
-/* Keep the ring full of one transfer. Each entry of the ring names the same two descriptors. */
-static void *transfers(void *stop)
+static int program_flood(struct host_driver *d, struct vhost *device)
 {
-	const struct virtio_gpu_transfer command = { { 0, 0, WIDE, HIGH }, 0, GPU_RESOURCE, 0 };
-	u32 bytes = gpu_command(rig, VIRTIO_GPU_CMD_TRANSFER_TO_HOST_2D, &command,
-				sizeof(command), NULL, 0);
+	int ret = host_driver_transfers(d);
 
-	while (!__atomic_load_n((bool *)stop, __ATOMIC_RELAXED)) {
-		while ((u16)(rig->avail[VIRTIO_GPU_CONTROLQ] -
-			     gpu_used(rig, VIRTIO_GPU_CONTROLQ)) < GPU_SIZE)
-			gpu_offer(rig, VIRTIO_GPU_CONTROLQ, bytes, sizeof(rig->response));
-		vhost_kick(&device, VIRTIO_GPU_CONTROLQ);
-		client_wait(device.call[VIRTIO_GPU_CONTROLQ], WAIT_MS);
-	}
-	return NULL;
-}
-
-static int program_flood(void)
-{
-	bool stop = false;
-	pthread_t thread;
-
-	map_all();
-	start();
-	if (gpu_create_2d(rig, GPU_RESOURCE, WIDE, HIGH) != VIRTIO_GPU_RESP_OK_NODATA ||
-	    gpu_attach(rig, GPU_RESOURCE, PIXEL_BYTES, ENTRY_BYTES) != VIRTIO_GPU_RESP_OK_NODATA)
-		return 1;
-	pthread_create(&thread, NULL, transfers, &stop);
-	while (getchar() != EOF)
-		;
-	__atomic_store_n(&stop, true, __ATOMIC_RELAXED);
-	pthread_join(thread, NULL);
-	vhost_close(&device);
-	return 0;
+	vhost_close(device);
+	return ret;
 }
 
 int main(int argc, char **argv)
 {
+	struct host_driver *d;
+	struct vhost device;
 	int ret;
 
 	setvbuf(stdout, NULL, _IOLBF, 0);
@@ -311,15 +199,15 @@ int main(int argc, char **argv)
 		printf("not ok - %s cannot be opened: %s\n", argv[1], strerror(-ret));
 		return 1;
 	}
-	rig = make_rig();
+	d = host_driver_create(&by_vhost, &device);
 	if (!strcmp(argv[2], "flood"))
-		return program_flood();
-	honest(argv[2]);
-	without_memory();
-	ring_goes();
-	read_only();
-	storm();
-	show();
+		return program_flood(d, &device);
+	honest(d, &device, argv[2]);
+	without_memory(d);
+	host_driver_loses_ring(d);
+	read_only(d, &device);
+	host_driver_storms(d);
+	show(d);
 	while (getchar() != EOF)
 		;
 	vhost_close(&device);

@@ -1,41 +1,41 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * facet-host-virtio UUID: a driver of a virtio-gpu by VFIO, without a VMM, honest and hostile.
- * Prints TAP. It ends by SIGKILL while a blob is shown and exported, with requests under way.
+ * facet-host-virtio UUID flood: a driver of a virtio-gpu by VFIO, without a VMM, that sends
+ * transfers of a picture without pause, until its standard input ends.
+ * facet-host-virtio UUID monitors: a driver that shows a picture on each of two monitors, until its
+ * standard input ends. Prints TAP, and size and hash of each picture.
+ * facet-host-virtio UUID: a driver that is honest and hostile. Prints TAP. It ends by SIGKILL while
+ * a blob is shown and exported, with requests under way.
  */
-#include "tests/lib/virtio_driver.h"
+#include "virtio_host.h"
 
 #include "client.h"
 #include "viewer.h"
 #include "virtio/virtio_pci_defs.h"
 #include "virtio/virtio_pci_types.h"
+#include "../guest/paint.h"
 
-#include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/eventfd.h>
 #include <sys/ioctl.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
-#define PAGE_BYTES	4096u
 #define FEATURES	(1ull << VIRTIO_F_VERSION_1 | 1ull << VIRTIO_GPU_F_RESOURCE_BLOB)
-#define AGREED		(VIRTIO_STATUS_ACKNOWLEDGE | VIRTIO_STATUS_DRIVER | \
-			 VIRTIO_STATUS_FEATURES_OK)
-#define WORKS		(AGREED | VIRTIO_STATUS_DRIVER_OK)
 #define REGS		4u	/* region of the registers: BAR4 */
 #define CONFIG		VFIO_PCI_CONFIG_REGION_INDEX
-#define PATTERN		0x5a
-#define WAIT_MS		2000
-#define QUIET_US	200000
-#define ROUNDS		200
-#define WIDE		1024u
-#define HIGH		256u
-#define BLOB_BYTES	(WIDE * HIGH * VIRTIO_GPU_PIXEL)
+#define CONTROL_VECTOR	(VIRTIO_GPU_CONTROLQ + 1)	/* vector 0 is the configuration's */
+#define CURSOR_VECTOR	(VIRTIO_GPU_CURSORQ + 1)
+#define MONITORS	2u
+#define CURSOR		(HOST_BLOB + 1)	/* number of the cursor's blob, and what it is like */
+#define CURSOR_BYTES	(VIRTIO_GPU_CURSOR_SIZE * VIRTIO_GPU_CURSOR_SIZE * VIRTIO_GPU_PIXEL)
+#define CURSOR_X	40u
+#define CURSOR_Y	30u
+#define HOT_X		5u
+#define HOT_Y		6u
 
 static struct client client;
-static struct gpu_rig *rig;
 static int vectors[FACET_VIRTIO_PCI_VECTORS];
 
 /* --- registers ------------------------------------------------------------------------------ */
@@ -54,11 +54,6 @@ static void put64(unsigned int offset, uint64_t value)
 {
 	put(offset, 4, (uint32_t)value);
 	put(offset + 4, 4, value >> 32);
-}
-
-static void notify(void)
-{
-	client_write(&client, REGS, VIO_REGS_NOTIFY, 2, VIRTIO_GPU_CONTROLQ);
 }
 
 /* Set the eventfds of all vectors; -1: none. Return: 0 or a negative errno. */
@@ -81,211 +76,264 @@ static int set_vectors(const int *fds)
 }
 
 /* Let the function be a bus master with MSI-X. */
-static void enable(void)
+static void enable_function(void)
 {
 	client_write(&client, CONFIG, PCI_CFG_COMMAND, 2,
 		     PCI_CFG_COMMAND_MEMORY | PCI_CFG_COMMAND_MASTER);
 	client_write(&client, CONFIG, VIO_CAP_MSIX + PCI_CFG_MSIX_CTRL, 2, PCI_CFG_MSIX_ENABLE);
 }
 
-static void start(void)
-{
-	unsigned int i;
+/* --- the transport -------------------------------------------------------------------------- */
 
-	put(VIRTIO_PCI_DEVICE_STATUS, 1, 0);
-	put(VIRTIO_PCI_DEVICE_STATUS, 1, VIRTIO_STATUS_ACKNOWLEDGE | VIRTIO_STATUS_DRIVER);
-	for (i = 0; i < 2; i++) {
-		put(VIRTIO_PCI_DRIVER_FEATURE_SELECT, 4, i);
-		put(VIRTIO_PCI_DRIVER_FEATURE, 4, (uint32_t)(FEATURES >> 32 * i));
-	}
-	put(VIRTIO_PCI_DEVICE_STATUS, 1, AGREED);
-	for (i = 0; i < VIRTIO_GPU_QUEUES; i++) {
-		memset(&rig->memory.bytes[GPU_QUEUE(i)], 0, 0x3000);
-		rig->avail[i] = 0;
-		put(VIRTIO_PCI_QUEUE_SELECT, 2, i);
-		put(VIRTIO_PCI_QUEUE_SIZE, 2, GPU_SIZE);
-		put(VIRTIO_PCI_QUEUE_VECTOR, 2, i + 1);
-		put64(VIRTIO_PCI_QUEUE_DESC, GPU_QUEUE(i));
-		put64(VIRTIO_PCI_QUEUE_DRIVER, GPU_AVAIL(i));
-		put64(VIRTIO_PCI_QUEUE_DEVICE, GPU_USED(i));
-		put(VIRTIO_PCI_QUEUE_ENABLE, 2, 1);
-	}
-	put(VIRTIO_PCI_DEVICE_STATUS, 1, WORKS);
-}
-
-/* --- requests ------------------------------------------------------------------------------- */
-
-static bool is_answered(const struct gpu_rig *f)
-{
-	return gpu_used(f, VIRTIO_GPU_CONTROLQ) == f->avail[VIRTIO_GPU_CONTROLQ];
-}
-
-/* Do what the worker of other rigs does: let the device answer. */
-static int device_works(struct gpu_rig *f)
-{
-	unsigned int i;
-
-	notify();
-	for (i = 0; i < WAIT_MS && !is_answered(f); i++)
-		usleep(1000);
-	return 0;
-}
-
-static struct gpu_rig *make_rig(void)
-{
-	void *pages = mmap(NULL, driver_place_bytes(sizeof(struct gpu_rig)),
-			   PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-	struct gpu_rig *f = driver_place(pages);
-
-	gpu_rig_init(f);
-	f->work = device_works;
-	return f;
-}
-
-static int map_all(void)
+static int map_all(void *device, struct gpu_rig *rig)
 {
 	return client_map_at(&client, 0, rig->memory.bytes, DRIVER_BYTES);
 }
 
-static bool asks(void)
+static int unmap_all(void *device)
 {
-	return gpu_send(rig, VIRTIO_GPU_CMD_GET_DISPLAY_INFO, NULL, 0) ==
-	       VIRTIO_GPU_RESP_OK_DISPLAY_INFO;
+	return client_unmap(&client, 0, DRIVER_BYTES);
 }
 
-static bool needs_reset(void)
+static u8 status(void *device)
 {
-	unsigned int i;
+	return get(VIRTIO_PCI_DEVICE_STATUS, 1);
+}
 
-	for (i = 0; i < WAIT_MS; i++) {
-		if (get(VIRTIO_PCI_DEVICE_STATUS, 1) & VIRTIO_STATUS_NEEDS_RESET)
-			return true;
-		usleep(1000);
+static void set_status(void *device, u8 value)
+{
+	put(VIRTIO_PCI_DEVICE_STATUS, 1, value);
+}
+
+static void set_features(void *device, u64 features)
+{
+	u32 i;
+
+	for (i = 0; i < 2; i++) {
+		put(VIRTIO_PCI_DRIVER_FEATURE_SELECT, 4, i);
+		put(VIRTIO_PCI_DRIVER_FEATURE, 4, (uint32_t)(features >> 32 * i));
 	}
-	return false;
 }
+
+static void set_queue(void *device, u32 queue)
+{
+	put(VIRTIO_PCI_QUEUE_SELECT, 2, queue);
+	put(VIRTIO_PCI_QUEUE_SIZE, 2, GPU_SIZE);
+	put(VIRTIO_PCI_QUEUE_VECTOR, 2, queue + 1);
+	put64(VIRTIO_PCI_QUEUE_DESC, GPU_QUEUE(queue));
+	put64(VIRTIO_PCI_QUEUE_DRIVER, GPU_AVAIL(queue));
+	put64(VIRTIO_PCI_QUEUE_DEVICE, GPU_USED(queue));
+}
+
+static void enable_queue(void *device, u32 queue)
+{
+	put(VIRTIO_PCI_QUEUE_SELECT, 2, queue);
+	put(VIRTIO_PCI_QUEUE_ENABLE, 2, 1);
+}
+
+static void notify(void *device, u32 queue)
+{
+	client_write(&client, REGS, VIO_REGS_NOTIFY, 2, queue);
+}
+
+static void wait_for_message(void *device)
+{
+	client_wait(vectors[CONTROL_VECTOR], HOST_WAIT_MS);
+}
+
+/* A reset of the function takes its device away, one time in four. */
+static u32 take_away(void *device, u32 round)
+{
+	bool resets = round % 4 == 3;
+	u32 failed = resets && ioctl(client.device, VFIO_DEVICE_RESET) != 0;
+
+	failed += unmap_all(device) != 0;
+	if (resets)
+		enable_function();
+	return failed;
+}
+
+static const struct host_transport by_vfio = {
+	.features = FEATURES,
+	.map = map_all,
+	.unmap = unmap_all,
+	.status = status,
+	.set_status = set_status,
+	.set_features = set_features,
+	.set_queue = set_queue,
+	.enable = enable_queue,
+	.notify = notify,
+	.wait = wait_for_message,
+	.take_away = take_away,
+};
 
 /* --- what an honest driver gets ------------------------------------------------------------- */
 
-static void honest(const char *uuid)
+/* Let the function send messages. Return: each vector has an eventfd. */
+static bool prepare(void)
+{
+	u32 i;
+
+	for (i = 0; i < FACET_VIRTIO_PCI_VECTORS; i++)
+		vectors[i] = eventfd(0, EFD_CLOEXEC);
+	enable_function();
+	return !set_vectors(vectors);
+}
+
+static void honest(struct host_driver *d, const char *uuid)
 {
 	struct vfio_irq_info info = { .argsz = sizeof(info), .index = VFIO_PCI_MSIX_IRQ_INDEX };
-	int none[] = { -1, -1, -1 };
-	unsigned int i;
+	const int none[] = { -1, -1, -1 };
 
 	ok(!ioctl(client.device, VFIO_DEVICE_GET_IRQ_INFO, &info) &&
 	   info.count == FACET_VIRTIO_PCI_VECTORS, "there are three vectors of MSI-X");
-	for (i = 0; i < FACET_VIRTIO_PCI_VECTORS; i++)
-		vectors[i] = eventfd(0, EFD_CLOEXEC);
-	ok(!set_vectors(vectors), "each has an eventfd");
-	enable();
-	ok(!map_all(), "memory is mapped");
-	start();
-	ok(get(VIRTIO_PCI_DEVICE_STATUS, 1) == WORKS, "the device works");
+	ok(prepare(), "each has an eventfd");
+	ok(!host_driver_map(d), "memory is mapped");
+	host_driver_start(d);
+	ok(status(NULL) == HOST_WORKS, "the device works");
 	ok(client_workers(uuid, NULL) == 1, "its worker is a thread of this process");
-	ok(asks() && client_wait(vectors[1], WAIT_MS), "it answers, and sends the queue's message");
-	ok(!client_wait(vectors[2], 0) && !client_wait(vectors[0], 0), "and no other");
+	ok(host_driver_asks(d) && client_wait(vectors[CONTROL_VECTOR], HOST_WAIT_MS),
+	   "it answers, and sends the queue's message");
+	ok(!client_wait(vectors[CURSOR_VECTOR], 0) && !client_wait(vectors[0], 0), "and no other");
 	ok(!set_vectors(none), "vectors are taken away");
-	ok(asks() && !client_wait(vectors[1], 0), "then it answers without a message");
-	ok(!set_vectors(vectors) && asks() && client_wait(vectors[1], WAIT_MS),
-	   "and with one when they are back");
+	ok(host_driver_asks(d) && !client_wait(vectors[CONTROL_VECTOR], 0),
+	   "then it answers without a message");
+	ok(!set_vectors(vectors) && host_driver_asks(d) &&
+	   client_wait(vectors[CONTROL_VECTOR], HOST_WAIT_MS), "and with one when they are back");
+	host_driver_reset(d);
+	ok(!host_driver_unmap(d), "memory is unmapped");
 }
 
-/* --- what a hostile one does not get -------------------------------------------------------- */
-
-/* The page of a ring goes while the device has it pinned. */
-static void ring_goes(void)
+/* Show a blob, and take its dma-buf. */
+static void exported(struct host_driver *d, struct viewer *v)
 {
-	u8 *page = &rig->memory.bytes[GPU_USED(VIRTIO_GPU_CONTROLQ)];
-	unsigned int i, touched = 0;
-
-	client_unmap(&client, 0, DRIVER_BYTES);
-	memset(page, PATTERN, PAGE_BYTES);
-	gpu_offer(rig, VIRTIO_GPU_CONTROLQ,
-		  gpu_command(rig, VIRTIO_GPU_CMD_GET_DISPLAY_INFO, NULL, 0, NULL, 0),
-		  sizeof(rig->response));
-	notify();
-	ok(needs_reset(), "a ring that is unmapped needs a reset");
-	usleep(QUIET_US);
-	for (i = 0; i < PAGE_BYTES; i++)
-		touched += page[i] != PATTERN;
-	ok(!touched, "and is not written any more");
-}
-
-/* Send requests all the time. */
-static void *flood(void *stop)
-{
-	while (!__atomic_load_n((bool *)stop, __ATOMIC_RELAXED)) {
-		gpu_offer(rig, VIRTIO_GPU_CONTROLQ,
-			  gpu_command(rig, VIRTIO_GPU_CMD_GET_DISPLAY_INFO, NULL, 0, NULL, 0),
-			  sizeof(rig->response));
-		notify();
-	}
-	return NULL;
-}
-
-/* Take memory away, and reset the function, under requests. */
-static void storm(void)
-{
-	unsigned int i, failed = 0;
-	bool stop = false;
-	pthread_t thread;
-
-	pthread_create(&thread, NULL, flood, &stop);
-	for (i = 0; i < ROUNDS; i++) {
-		failed += map_all() != 0;
-		start();
-		usleep(i % 7 * 500);
-		if (i % 4 == 3)
-			failed += ioctl(client.device, VFIO_DEVICE_RESET) != 0;
-		failed += client_unmap(&client, 0, DRIVER_BYTES) != 0;
-		if (i % 4 == 3)
-			enable();
-	}
-	__atomic_store_n(&stop, true, __ATOMIC_RELAXED);
-	pthread_join(thread, NULL);
-	ok(!failed, "memory and the function go under requests");
-	map_all();
-	start();
-	ok(asks(), "the device works after that");
-}
-
-/* Show a blob, take its dma-buf, and lose the blob's memory. */
-static void exported(struct viewer *v)
-{
-	const struct virtio_gpu_rect all = { 0, 0, WIDE, HIGH };
-	const u32 stride = WIDE * VIRTIO_GPU_PIXEL;
-
-	memset(gpu_pixel(rig, 0), PATTERN, BLOB_BYTES);
-	ok(gpu_create_blob(rig, 1, BLOB_BYTES, BLOB_BYTES) == VIRTIO_GPU_RESP_OK_NODATA &&
-	   gpu_set_scanout_blob(rig, 1, all, WIDE, HIGH, stride, 0) == VIRTIO_GPU_RESP_OK_NODATA,
-	   "a blob is shown");
-	ok(!viewer_look(v) && v->pixels && v->info.width == WIDE && v->info.height == HIGH,
-	   "it comes as a dma-buf");
-	*gpu_pixel(rig, 0) = 0x123456;
+	memset(gpu_pixel(&d->rig, 0), HOST_PATTERN, HOST_PICTURE);
+	host_driver_shows_blob(d);
+	ok(!viewer_look(v) && v->pixels && v->info.width == HOST_WIDE &&
+	   v->info.height == HOST_HIGH, "it comes as a dma-buf");
+	*gpu_pixel(&d->rig, 0) = 0x123456;
 	ok(v->pixels && viewer_pixel(v, 0, 0) == 0x123456, "which is the guest's memory");
+}
+
+/* Show a cursor, which is a blob. */
+static void cursor(struct host_driver *d)
+{
+	const struct virtio_gpu_cursor command = {
+		.x = CURSOR_X, .y = CURSOR_Y, .resource = CURSOR, .hot_x = HOT_X, .hot_y = HOT_Y,
+	};
+	struct vfio_device_gfx_plane_info info;
+
+	ok(gpu_create_blob(&d->rig, CURSOR, CURSOR_BYTES, CURSOR_BYTES) ==
+	   VIRTIO_GPU_RESP_OK_NODATA &&
+	   gpu_send(&d->rig, VIRTIO_GPU_CMD_UPDATE_CURSOR, &command, sizeof(command)) ==
+	   VIRTIO_GPU_RESP_OK_NODATA, "a cursor is shown");
+	ok(!plane_query(&client, VFIO_GFX_PLANE_TYPE_DMABUF, PLANE_CURSOR, &info) &&
+	   info.width == VIRTIO_GPU_CURSOR_SIZE && info.x_pos == CURSOR_X && info.y_pos == CURSOR_Y,
+	   "it comes with its place");
+	ok(info.x_hot == HOT_X && info.y_hot == HOT_Y, "and with its hot spot");
+}
+
+/* --- two monitors --------------------------------------------------------------------------- */
+
+/* Pictures of the monitors. They lie in one blob, each from a page on. */
+static const struct canvas monitors[MONITORS] = {
+	{ .width = 800, .height = 600, .pitch = 800 },
+	{ .width = 640, .height = 400, .pitch = 640 },
+};
+
+static u32 picture_bytes(const struct canvas *canvas)
+{
+	return canvas->pitch * canvas->height * VIRTIO_GPU_PIXEL;
+}
+
+/* Paint the picture of a monitor at a byte of the blob, and show it there. */
+static bool show(struct host_driver *d, u32 monitor, u32 offset)
+{
+	static const char *const names[MONITORS] = { "first", "second" };
+	struct canvas canvas = monitors[monitor];
+	const struct virtio_gpu_set_scanout_blob command = {
+		.rect = { 0, 0, canvas.width, canvas.height }, .scanout = monitor,
+		.resource = HOST_BLOB, .width = canvas.width, .height = canvas.height,
+		.format = VIRTIO_GPU_FORMAT_B8G8R8X8_UNORM,
+		.strides = { canvas.pitch * VIRTIO_GPU_PIXEL }, .offsets = { offset },
+	};
+
+	canvas.pixels = gpu_pixel(&d->rig, offset);
+	paint_pattern(&canvas, names[monitor], NULL, 0);
+	printf("# monitor %u %ux%u %016llx\n", monitor, canvas.width, canvas.height,
+	       (unsigned long long)paint_hash(&canvas));
+	return gpu_send(&d->rig, VIRTIO_GPU_CMD_SET_SCANOUT_BLOB, &command, sizeof(command)) ==
+	       VIRTIO_GPU_RESP_OK_NODATA;
+}
+
+static int program_monitors(struct host_driver *d)
+{
+	struct viewer viewer = { .client = &client };
+	u32 i, offset = 0;
+
+	prepare();
+	host_driver_map(d);
+	host_driver_start(d);
+	ok(host_driver_asks(d) && d->rig.response.info.scanouts[0].enabled &&
+	   d->rig.response.info.scanouts[1].enabled && !d->rig.response.info.scanouts[2].enabled,
+	   "there are two monitors");
+	ok(gpu_create_blob(&d->rig, HOST_BLOB, HOST_PICTURE, HOST_PICTURE) ==
+	   VIRTIO_GPU_RESP_OK_NODATA, "there is a blob");
+	for (i = 0; i < MONITORS; i++) {
+		ok(show(d, i, offset), "monitor %u shows a part of it", i);
+		offset += ALIGN(picture_bytes(&monitors[i]), PAGE_SIZE);
+	}
+	ok(!viewer_look(&viewer) && viewer.pixels && viewer.info.width == monitors[0].width &&
+	   !memcmp(viewer.pixels, gpu_pixel(&d->rig, 0), picture_bytes(&monitors[0])),
+	   "a VMM shows the first one");
+	printf("# shown\n");
+	while (getchar() != EOF)
+		;
+	viewer_close(&viewer);
+	client_close(&client);
+	return ok_status();
+}
+
+/* --- programs ------------------------------------------------------------------------------- */
+
+static int program_flood(struct host_driver *d)
+{
+	int ret = prepare() ? host_driver_transfers(d) : 1;
+
+	client_close(&client);
+	return ret;
+}
+
+static int program_all(struct host_driver *d, const char *uuid)
+{
+	struct viewer viewer = { .client = &client };
+
+	honest(d, uuid);
+	host_driver_loses_ring(d);
+	host_driver_storms(d);
+	exported(d, &viewer);
+	cursor(d);
+	if (ok_status())
+		return 1;
+	host_driver_floods(d);
+	usleep(HOST_QUIET_US);
+	raise(SIGKILL);
+	return 1;
 }
 
 int main(int argc, char **argv)
 {
-	struct viewer viewer = { .client = &client };
-	bool stop = false;
-	pthread_t thread;
+	bool floods = argc == 3 && !strcmp(argv[2], "flood");
+	bool two = argc == 3 && !strcmp(argv[2], "monitors");
+	struct host_driver *d;
 
 	setvbuf(stdout, NULL, _IOLBF, 0);
-	if (argc != 2)
+	if (argc != 2 && !floods && !two)
 		return 2;
-	if (!ok(!client_open(&client, argv[1], PAGE_BYTES), "the vGPU can be opened"))
+	if (!ok(!client_open(&client, argv[1], PAGE_SIZE), "the vGPU can be opened"))
 		return 1;
-	rig = make_rig();
-	honest(argv[1]);
-	ring_goes();
-	storm();
-	exported(&viewer);
-	if (ok_status())
-		return 1;
-	pthread_create(&thread, NULL, flood, &stop);
-	usleep(QUIET_US);
-	raise(SIGKILL);
-	return 1;
+	d = host_driver_create(&by_vfio, NULL);
+	if (floods)
+		return program_flood(d);
+	return two ? program_monitors(d) : program_all(d, argv[1]);
 }

@@ -25,6 +25,7 @@
 #define RESOURCE FACET_STATE_TAG('V', 'R', 'E', 'S')
 #define PIXELS	FACET_STATE_TAG('V', 'P', 'I', 'X')
 #define SCANOUT	FACET_STATE_TAG('V', 'S', 'C', 'N')
+#define HOT_SPOT FACET_STATE_TAG('V', 'H', 'O', 'T')
 
 /**
  * struct wrong_field - A field with a value that no function has.
@@ -155,12 +156,12 @@ static void empty_entry(struct hostile *h, const void *arg)
 	goes_on(f, &saved);
 }
 
-/* The state has another scan-out behind the last one. */
+/* The state has another record of a scan-out behind the last one. @arg: the record's tag. */
 static void more_scanouts(struct hostile *h, const void *arg)
 {
 	struct saved saved = { 0 }, more = { 0 };
 	struct pci_rig *f = begin(&saved);
-	size_t at = saved_find(&saved, SCANOUT, 1);
+	size_t at = saved_find(&saved, *(const u32 *)arg, 1);
 	u32 bytes = SAVED_RECORD + saved_length(&saved, at);
 
 	EXPECT(saved_resize(&more, saved.len + bytes));
@@ -183,7 +184,10 @@ static const struct hostile_case cases[] = {
 	CASE(longer, STATE_REST, "a state with more behind its end", NOT_TAKEN),
 	CASE(other_limits, VIO_LIMITS, "a state of a device that may have less", NOT_TAKEN),
 	CASE(empty_entry, VIO_ENTRY, "a state with an empty memory entry", NOT_TAKEN),
-	CASE(more_scanouts, VIO_SCANOUT, "a state with more scan-outs than there are", NOT_TAKEN),
+	CASE_ARG("more_scanouts", more_scanouts, &(const u32){ SCANOUT }, VIO_SCANOUT,
+		 "a state with more scan-outs than there are", NOT_TAKEN),
+	CASE_ARG("more_hot_spots", more_scanouts, &(const u32){ HOT_SPOT }, VIO_SCANOUT,
+		 "a state with more hot spots than scan-outs", NOT_TAKEN),
 	WRONG("other_identity", CONFIG_RESTORE, "a state with another id of the device",
 	      .tag = CONFIG, .field = "value", .i = PCI_CFG_DEVICE, .value = 0x51),
 	WRONG("all_features", VIO_FEATURES, "a state with features that were not offered",

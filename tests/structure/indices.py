@@ -33,7 +33,7 @@ OTHERS = {
         "device/regs.c": ("map_reserve offset", "regs_save at"),
         "mediator/aperture/bar2_table.c": ("facet_bar2_table_collect n",),
         "mediator/vgpu/vgpu_state.c": ("facet_vgpu_state_section_at i",),
-        "virtio/vio_state.c": ("scanout_save index",),
+        "virtio/vio_state.c": ("scanout_save index", "hot_spot_save index"),
         "virtio/virtio_pci_state.c": ("facet_virtio_pci_section_at i",),
         "mediator/execlist/workload_restore.c": ("command_at at",),
         "softgpu/bus.c": ("sgpu_bus_pages i",),

@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # facet-top with statistics that change (stats_load.c): lines of text, JSON, and a terminal of 80x24
-# in tmux; with one parent and with two. Arguments: FACET-TOP STATS-LOAD. TAP.
+# in tmux; with one parent and with two, and with a virtio-gpu. Arguments: FACET-TOP STATS-LOAD.
+# TAP.
 
 # shellcheck disable=SC2317 # functions are called by ok
 set -u
@@ -17,6 +18,8 @@ echo desk-4 >"$FACET_ROOT/sys/bus/mdev/devices/00000004-0000-4000-8000-000000000
 load=$!
 "$LOAD" "$dir/two" 6 parents >"$dir/load2" &
 load+=" $!"
+"$LOAD" "$dir/kinds" 2 virtio >"$dir/load3" &
+load+=" $!"
 tidy() {
 	# shellcheck disable=SC2086 # a list of processes
 	kill $load
@@ -26,6 +29,7 @@ tidy() {
 trap tidy EXIT
 await_load "$dir/load"
 await_load "$dir/load2"
+await_load "$dir/load3"
 ok "help tells of it" says 0 '*--batch*--interval*' --help
 ok "what is no terminal is told" says 2 \
 	"facet-top: standard output is not a terminal: use --batch or --json. See \
@@ -118,6 +122,19 @@ ok "in lines, too" is "$(sed 's/^[^ ]* //; s/[ -].*//' "$dir/batch" | tr '\n' ' 
 	"gpu=facet1 vgpu=00000004 "
 ok "a vGPU that there is not is told" says 1 "*there is no vGPU 'nope'*" --json --vgpu nope
 ok "and a parent" says 1 "*there is no parent 'facet2'*" --batch --parent facet2
+
+# vGPU 1 is an Intel GPU, vGPU 2 a virtio-gpu with twice its weight.
+FACET_STATS=$dir/kinds
+"$TOP" --batch --count 1 --interval 0.3 >"$dir/batch"
+ok "a virtio-gpu has a line, with its time as that of the copy engine" grep -qE \
+	'vgpu=00000002.* type=facet-v1 weight=200 .* rcs=0\.0 bcs=[1-9][0-9.]* vcs=0\.0 ' \
+	"$dir/batch"
+ok "it is no work of the GPU's own" grep -qE 'gpu=facet rcs=[1-9][0-9.]* bcs=0\.0 ' "$dir/batch"
+share="s[0]['vgpus'][0]['engines']['bcs']['busy_percent'] / \
+s[0]['vgpus'][1]['engines']['rcs']['busy_percent']"
+ok "as JSON, too, beside an Intel GPU" json "[v['type'] for v in s[0]['vgpus']] == \
+['facet-v1', 'facet-1'] and 1.9 < $share < 2.1 and \
+s[0]['vgpus'][0]['engines']['rcs']['busy_percent'] == 0" --count 1
 FACET_STATS=$one
 
 # screen_has PATTERN: wait up to 10 seconds until the terminal shows PATTERN.
@@ -145,6 +162,13 @@ ok "in a terminal there is a bar for each engine" \
 ok "and a row for each vGPU" \
 	screen_has '*VGPU *FPS MISS HISTORY*desk-4 *40*█*00000001*▁*by busy*'
 ok "which fits in 80 columns" test "$("${TMUX_DO[@]}" capture-pane -p | wc -L)" -le 80
+"${TMUX_DO[@]}" respawn-pane -k "FACET_STATS=$dir/kinds $TOP --interval 0.25"
+ok "a virtio-gpu has a row with its type" \
+	screen_has '*00000002 *facet-v1 *200 *█*00000001 *facet-1 *'
+"${TMUX_DO[@]}" send-keys ee
+ok "and a bar for the copy engine alone" screen_has '*VGPU *bcs *00000002 *facet-v1 *█*00000001*'
+"${TMUX_DO[@]}" respawn-pane -k "$TOP --interval 0.25"
+ok "its history begins anew" screen_has '*desk-4 *█*'
 [[ -z ${FACET_TOP_PICTURE:-} ]] || "${TMUX_DO[@]}" capture-pane -p >"$FACET_TOP_PICTURE"
 "${TMUX_DO[@]}" send-keys s
 ok "s changes the order" screen_has '*by waiting*'

@@ -3,8 +3,9 @@
 #
 # In the host VM: a stock guest with its driver virtio_gpu on a vGPU of type facet-v1. With
 # display=dmabuf QEMU shows the guest's own pages, and nothing is copied. With display=region the
-# picture is composed. QEMU's screendump and facetctl's screenshot show what the guest drew. TAP on
-# stdout; pictures in $FACET_DIR.
+# picture is composed. QEMU's screendump and facetctl's screenshot show what the guest drew. With
+# two monitors, a screenshot of the second one shows what the guest drew there. TAP on stdout;
+# pictures in $FACET_DIR.
 
 # shellcheck disable=SC2317 # functions are called by ok
 set -u
@@ -68,9 +69,9 @@ quiet() {
 modules_load
 trap tidy EXIT
 
-# begin KIND: start the guest on a new vGPU with this kind of screen.
+# begin KIND [KNOB=VALUE...]: start the guest on a new vGPU with this kind of screen.
 begin() {
-	vgpu_create 0 "$TYPE" "display=$1"
+	vgpu_create 0 "$TYPE" "display=$1" "${@:2}"
 	guest_start 0 facet.gpu=virtio_gpu
 	guests_wait 'FACET-READY*' "virtio_gpu" 0 || exit 1
 }
@@ -97,7 +98,7 @@ ok "dmabuf: QEMU shows the picture" guest_picture 0 resized.png --hash "$SHOWN"
 finish dmabuf
 
 GUEST_DISPLAY=none
-begin region
+begin region 'outputs=hdmi:b hdmi:c:1024x768'
 ok "region: the guest draws, with its cursor" drawn --flips 20 --cursor 500,300
 ok "region: QEMU's screendump shows the picture" dumped region-screendump.png
 # whole_pictures: succeed if whole pictures were copied, and at least one.
@@ -107,6 +108,15 @@ whole_pictures() {
 	((n && n % bytes == 0)) || { echo "# $n bytes, a picture has $bytes" && return 1; }
 }
 ok "region: each query has copied the picture once" whole_pictures
+# second_taken FILE: take a screenshot of the second monitor and check it.
+second_taken() {
+	"$BIN/facetctl" screenshot --head 1 "${UUID[0]}" "$FACET_DIR/$1" && found "$1"
+}
+ok "two monitors: the guest draws on the second one" drawn --flips 2 --monitor 1
+ok "two monitors: in its own size" is "$SIZE" 1024x768
+ok "two monitors: a screenshot of it shows that" second_taken second.png
+ok "two monitors: one of the first monitor does not" eval '! taken first.png'
+ok "two monitors: the guest draws on the first one again" drawn --flips 2
 finish region
 trap - EXIT
 ok_the_end

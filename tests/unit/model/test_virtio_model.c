@@ -25,6 +25,8 @@
 #define WIDE_STRIDE	(WIDE * VIRTIO_GPU_PIXEL)
 #define WIDE_BYTES	(WIDE_STRIDE * HIGH)
 #define WIDE_PAGES	(WIDE_BYTES / PAGE_SIZE)
+#define CURSOR		9u	/* number of the cursor's resource */
+#define CURSOR_BYTES	(VIRTIO_GPU_CURSOR_SIZE * VIRTIO_GPU_CURSOR_SIZE * VIRTIO_GPU_PIXEL)
 
 /**
  * struct model_rig - A vGPU, its front end, and a driver in the guest.
@@ -493,6 +495,131 @@ static void a_picture_in_place_of_another_is_a_flip(void **state)
 	facet_display_set_stats(rig->instance->display, NULL);
 }
 
+/* Expect that a monitor shows the colour alone. */
+static void expect_colour(u32 head, u32 width, u32 height, u32 colour)
+{
+	u32 pixels[GPU_WIDTH * GPU_HEIGHT], w, h, i;
+
+	assert_int_equal(facet_scanout_size(rig->instance->display, head, &w, &h), 0);
+	assert_int_equal(w, width);
+	assert_int_equal(h, height);
+	assert_int_equal(facet_capture_read(rig->instance->display, head, pixels,
+					    width * VIRTIO_GPU_PIXEL, width, height, true), 0);
+	for (i = 0; i < width * height; i++)
+		assert_int_equal(pixels[i], colour);
+}
+
+/* Show a 2D resource of one colour on a monitor. */
+static void show_colour(u32 head, u32 id, u32 width, u32 height, u32 colour)
+{
+	const struct virtio_gpu_rect all = { 0, 0, width, height };
+	struct gpu_rig *gpu = &rig->driver->gpu;
+	u32 i;
+
+	for (i = 0; i < width * height; i++)
+		*gpu_pixel(gpu, i * VIRTIO_GPU_PIXEL) = colour;
+	gpu_create_2d(gpu, id, width, height);
+	gpu_attach(gpu, id, width * height * VIRTIO_GPU_PIXEL, PAGE_SIZE);
+	gpu_transfer(gpu, id, all, 0);
+	assert_int_equal(gpu_set_scanout(gpu, head, id, all), VIRTIO_GPU_RESP_OK_NODATA);
+}
+
+static void each_monitor_shows_its_own_picture(void **state)
+{
+	struct facet_display *display = rig->instance->display;
+	u64 first;
+
+	show_colour(0, 3, GPU_WIDTH, GPU_HEIGHT, 0x112233);
+	expect_colour(1, 0, 0, 0);
+	first = facet_scanout_serial(display, 0);
+	show_colour(1, 4, GPU_WIDTH / 2, GPU_HEIGHT / 4, 0x445566);
+	expect_colour(0, GPU_WIDTH, GPU_HEIGHT, 0x112233);
+	expect_colour(1, GPU_WIDTH / 2, GPU_HEIGHT / 4, 0x445566);
+	assert_true(facet_scanout_serial(display, 0) == first);
+	assert_int_equal(gpu_set_scanout(&rig->driver->gpu, 0, 0, (struct virtio_gpu_rect){}),
+			 VIRTIO_GPU_RESP_OK_NODATA);
+	expect_colour(0, 0, 0, 0);
+	expect_colour(1, GPU_WIDTH / 2, GPU_HEIGHT / 4, 0x445566);
+}
+
+/* A driver may have one frame buffer for all monitors. Each plane has its own pages and id. */
+static void two_monitors_show_parts_of_one_blob_without_a_copy(void **state)
+{
+	struct virtio_gpu_set_scanout_blob command = {
+		.rect = { 0, 0, WIDE, HIGH }, .scanout = 1, .resource = 7, .width = WIDE,
+		.height = HIGH, .format = VIRTIO_GPU_FORMAT_B8G8R8X8_UNORM,
+		.strides = { WIDE_STRIDE }, .offsets = { WIDE_BYTES },
+	};
+	struct facet_plane planes[2];
+	u64 gfns[WIDE_PAGES];
+	u32 head;
+
+	show_blob(0);
+	assert_int_equal(gpu_send(&rig->driver->gpu, VIRTIO_GPU_CMD_SET_SCANOUT_BLOB, &command,
+				  sizeof(command)), VIRTIO_GPU_RESP_OK_NODATA);
+	for (head = 0; head < 2; head++) {
+		assert_int_equal(facet_scanout_plane(rig->instance->display, head,
+						     FACET_PLANE_PRIMARY, &planes[head]), 0);
+		assert_true(planes[head].direct);
+		assert_int_equal(facet_scanout_pages(rig->instance->display, planes[head].id, NULL,
+						     gfns, WIDE_PAGES), 0);
+		assert_int_equal(gfns[0], PIXELS_GFN + head * WIDE_PAGES);
+	}
+	assert_int_not_equal(planes[0].id, planes[1].id);
+}
+
+/* Show a cursor, which is a blob, with a hot spot. Return: its plane. */
+static struct facet_plane cursor_with(u32 hot_x, u32 hot_y)
+{
+	const struct virtio_gpu_cursor command = { 1, 10, 20, 0, CURSOR, hot_x, hot_y, 0 };
+	struct facet_plane plane;
+
+	assert_int_equal(gpu_send(&rig->driver->gpu, VIRTIO_GPU_CMD_UPDATE_CURSOR, &command,
+				  sizeof(command)), VIRTIO_GPU_RESP_OK_NODATA);
+	assert_int_equal(facet_scanout_plane(rig->instance->display, 1, FACET_PLANE_CURSOR,
+					     &plane), 0);
+	assert_true(plane.enabled && plane.direct);
+	return plane;
+}
+
+static void a_cursor_has_the_hot_spot_that_the_driver_names(void **state)
+{
+	const struct virtio_gpu_cursor moved = { 1, 30, 40, 0, 0, 0, 0, 0 };
+	struct facet_plane plane, after;
+
+	show_blob(0);
+	assert_int_equal(gpu_create_blob(&rig->driver->gpu, CURSOR, CURSOR_BYTES, CURSOR_BYTES),
+			 VIRTIO_GPU_RESP_OK_NODATA);
+	plane = cursor_with(3, VIRTIO_GPU_CURSOR_SIZE - 1);
+	assert_int_equal(plane.hot_x, 3);
+	assert_int_equal(plane.hot_y, VIRTIO_GPU_CURSOR_SIZE - 1);
+	gpu_send(&rig->driver->gpu, VIRTIO_GPU_CMD_MOVE_CURSOR, &moved, sizeof(moved));
+	facet_scanout_plane(rig->instance->display, 1, FACET_PLANE_CURSOR, &after);
+	assert_int_equal(after.x, 30);
+	assert_int_equal(after.hot_x, 3);
+	assert_int_equal(after.id, plane.id);
+	facet_scanout_plane(rig->instance->display, 0, FACET_PLANE_PRIMARY, &plane);
+	assert_int_equal(plane.hot_x, ~0u);
+}
+
+static void a_hot_spot_beyond_its_cursor_is_not_known(void **state)
+{
+	static const u32 beyond[] = { VIRTIO_GPU_CURSOR_SIZE, 0x80000000u, ~0u };
+	struct facet_plane plane;
+	u32 i;
+
+	assert_int_equal(gpu_create_blob(&rig->driver->gpu, CURSOR, CURSOR_BYTES, CURSOR_BYTES),
+			 VIRTIO_GPU_RESP_OK_NODATA);
+	for (i = 0; i < ARRAY_SIZE(beyond); i++) {
+		plane = cursor_with(beyond[i], 1);
+		assert_int_equal(plane.hot_x, ~0u);
+		assert_int_equal(plane.hot_y, ~0u);
+		plane = cursor_with(1, beyond[i]);
+		assert_int_equal(plane.hot_x, ~0u);
+		assert_int_equal(plane.hot_y, ~0u);
+	}
+}
+
 #define TEST(name)	cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
@@ -514,6 +641,10 @@ int main(void)
 		TEST(a_driver_reads_the_edid_of_each_monitor),
 		TEST(an_unplugged_monitor_interrupts_the_driver),
 		TEST(a_picture_in_place_of_another_is_a_flip),
+		TEST(each_monitor_shows_its_own_picture),
+		TEST(two_monitors_show_parts_of_one_blob_without_a_copy),
+		TEST(a_cursor_has_the_hot_spot_that_the_driver_names),
+		TEST(a_hot_spot_beyond_its_cursor_is_not_known),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -14,6 +14,9 @@
 #define WHOLE	((struct virtio_gpu_rect){ 0, 0, GPU_WIDTH, GPU_HEIGHT })
 #define CURSOR	(GPU_RESOURCE + 1)
 #define BLOB	(GPU_RESOURCE + 2)
+#define HOT_X	7u	/* hot spot of a cursor */
+#define HOT_Y	9u
+#define HOT_SPOT FACET_STATE_TAG('V', 'H', 'O', 'T')
 
 #define expect_ok(type)	assert_int_equal(type, VIRTIO_GPU_RESP_OK_NODATA)
 
@@ -66,6 +69,7 @@ static u32 set_cursor(struct gpu_rig *f, u32 scanout)
 {
 	const struct virtio_gpu_cursor command = {
 		.scanout = scanout, .x = 3, .y = (u32)-5, .resource = CURSOR,
+		.hot_x = HOT_X, .hot_y = HOT_Y + scanout,
 	};
 
 	return gpu_send(f, VIRTIO_GPU_CMD_UPDATE_CURSOR, &command, sizeof(command));
@@ -129,6 +133,43 @@ static void a_restored_function_shows_what_the_saved_one_showed(void **state)
 	show_blob(&pair->from->gpu);
 	move(pair);
 	expect_equal_screens(pair);
+}
+
+static void a_restored_cursor_has_its_hot_spot(void **state)
+{
+	struct pair *pair = *state;
+	const struct vio_scanout *scanouts = pair->to->gpu.g->scanouts;
+
+	pci_start(pair->from, true);
+	show(&pair->from->gpu);
+	move(pair);
+	assert_int_equal(scanouts[0].hot_x, HOT_X);
+	assert_int_equal(scanouts[0].hot_y, HOT_Y);
+	assert_int_equal(scanouts[1].hot_y, HOT_Y + 1);
+	assert_int_equal(scanouts[1].x, 3);
+	assert_non_null(scanouts[1].cursor.resource);
+}
+
+/* An earlier version has saved no hot spots. */
+static void a_state_without_hot_spots_is_restored(void **state)
+{
+	struct pair *pair = *state;
+	struct saved *saved = &pair->saved;
+	const struct vio_scanout *scanout = pair->to->gpu.g->scanouts;
+	size_t from, to;
+
+	pci_start(pair->from, true);
+	show(&pair->from->gpu);
+	assert_int_equal(saved_save_virtio(saved, pair->from->pci), 0);
+	from = saved_find(saved, HOT_SPOT, 0);
+	to = saved_find(saved, FACET_STATE_END, 0);
+	assert_true(from && to > from);
+	memmove(&saved->data[from], &saved->data[to], saved->len - to);
+	assert_int_equal(facet_virtio_pci_restore(pair->to->pci, saved->data,
+						  saved->len - (to - from)), 0);
+	assert_int_equal(scanout->x, 3);
+	assert_int_equal(scanout->hot_x, VIO_NO_HOT_SPOT);
+	assert_int_equal(scanout->hot_y, VIO_NO_HOT_SPOT);
 }
 
 static void a_restored_driver_goes_on(void **state)
@@ -439,6 +480,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		pair_test(a_restored_function_shows_what_the_saved_one_showed),
+		pair_test(a_restored_cursor_has_its_hot_spot),
+		pair_test(a_state_without_hot_spots_is_restored),
 		pair_test(a_restored_driver_goes_on),
 		pair_test(a_second_save_is_equal),
 		pair_test(a_function_without_a_driver_is_restored),

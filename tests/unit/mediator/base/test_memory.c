@@ -18,28 +18,8 @@
 #include "mediator/ppgtt/ppgtt_types.h"
 #include "mediator/type.h"
 #include "tests/lib/gen9_types.h"
+#include "tests/lib/kernel_size.h"
 #include "tests/lib/page.h"
-
-#define KIB		1024ull
-#define MIB		(1024 * KIB)
-
-/*
- * Round a size as the kernel's allocator does. It has caches for powers of two, and for 96 and 192
- * bytes. Larger sizes are a power of two of pages.
- */
-static u64 kernel_size(u64 n)
-{
-	if (n > 64 && n <= 96)
-		return 96;
-	if (n > 128 && n <= 192)
-		return 192;
-	return max(roundup_pow_of_two(n), 8ull);
-}
-
-static u64 mib(u64 bytes)
-{
-	return DIV_ROUND_UP(bytes, MIB);
-}
 
 /* Return the bytes of a shadow page and its records, with the pin of the guest's page. */
 static u64 shadow_page_bytes(void)
@@ -70,7 +50,7 @@ static u64 pins_worst_bytes(const struct facet_type *type)
 
 static void a_shadow_page_takes_13_kib_at_most(void **state)
 {
-	assert_in_range(shadow_page_bytes(), 3 * GEN9_PAGE_SIZE, 13 * KIB);
+	assert_in_range(shadow_page_bytes(), 3 * GEN9_PAGE_SIZE, 13 * KERNEL_KIB);
 }
 
 /* A large page has a record and pins, besides a shadow page of small entries that it may have. */
@@ -110,8 +90,8 @@ static void the_type_table_says_what_its_caps_take(void **state)
 		const struct facet_type *type = &facet_types[i];
 
 		assert_int_equal(type->shadow_mib,
-				 mib(type->max_shadow_pages * shadow_page_bytes()));
-		assert_int_equal(type->pins_mib, mib(pins_bytes(type)));
+				 kernel_mib(type->max_shadow_pages * shadow_page_bytes()));
+		assert_int_equal(type->pins_mib, kernel_mib(pins_bytes(type)));
 	}
 }
 
@@ -127,7 +107,7 @@ static void the_docs_say_what_the_type_table_says(void **state)
 
 		snprintf(row, sizeof(row), "\n| %s | %u | %u | %u | %u | %llu |\n", type->name,
 			 type->max_shadow_pages, type->shadow_mib, type->max_pinned_pages,
-			 type->pins_mib, mib(pins_worst_bytes(type)));
+			 type->pins_mib, kernel_mib(pins_worst_bytes(type)));
 		if (!strstr(text, row))
 			fail_msg("docs/dev/memory.md lacks the row:%s", row);
 	}
