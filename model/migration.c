@@ -11,9 +11,11 @@
 #include "model/migration.h"
 
 #include "device/state_walk.h"
+#include "display/display_ops.h"
 #include "model/model.h"
 #include "model/move_data.h"
 #include "model/traits.h"
+#include "model/traits_of.h"
 
 #define ESTIMATE	(256u << 10)	/* bytes of a description, before the first save */
 
@@ -57,6 +59,14 @@ static void drop_data(struct facet_migration *m)
 	m->restored = false;
 }
 
+/* Write the traits of the vGPU. */
+static void own_traits(const struct facet_migration *m, struct facet_traits *traits)
+{
+	const struct facet_instance *instance = m->instance;
+
+	facet_traits_of(instance->gpu, instance->type, &instance->display->config, traits);
+}
+
 /* Begin the data: the head can be read. */
 static int begin_out(struct facet_migration *m)
 {
@@ -64,7 +74,7 @@ static int begin_out(struct facet_migration *m)
 	int ret = -ENOMEM;
 
 	if (traits) {
-		facet_traits_of(m->instance, traits);
+		own_traits(m, traits);
 		ret = move_put_head(&m->out, traits->text, traits->used);
 	}
 	port_free(traits);
@@ -114,7 +124,7 @@ static int take_traits(void *owner, const char *text, size_t len)
 
 	if (!here)
 		return -ENOMEM;
-	facet_traits_of(m->instance, here);
+	own_traits(m, here);
 	differ = facet_traits_differ(here, text, len, reason, sizeof(reason));
 	port_free(here);
 	if (differ)

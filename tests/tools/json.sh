@@ -154,7 +154,7 @@ missing() { echo '{}' | schema valid facetctl-list; }
 ok "and a key that is missing" not missing
 ok "the page has a valid example of each" schema examples
 attributes=$(grep -rhoP '^What: .*/UUID/facet/\K[a-z_]+$' "$here/../../docs" |
-	grep -vx statistics | sort)
+	grep -vxE 'statistics|traits' | sort)
 others='uuid|parent|screen_bytes_copied|engine_kib|engine_kib_max|cpu_ns'
 ok "a vGPU has the attributes of sysfs as keys" \
 	is "$(schema keys facetctl-show | grep -vxE "$others" | sort)" "$attributes"
