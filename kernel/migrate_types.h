@@ -4,9 +4,23 @@
 #define FACET_MIGRATE_TYPES_H
 
 #include <linux/mutex.h>
+#include <linux/types.h>
+
+#include "model/migration.h"
 
 struct facet_migrate_file;
-struct facet_migration;
+
+/**
+ * struct facet_migrate_arc - One arc of a migration.
+ * @from: state before
+ * @to: state that was asked for
+ * @began_ns: time at which the arc began, of CLOCK_MONOTONIC
+ */
+struct facet_migrate_arc {
+	enum facet_migration_state from;
+	enum facet_migration_state to;
+	u64 began_ns;
+};
 
 /**
  * struct facet_migrate - Migration of one vGPU.
@@ -14,11 +28,13 @@ struct facet_migration;
  *	&facet_vdev.access, &facet_migrate_file.lock, &facet_migration.lock
  * @migration: states and data; NULL: the device is not open by a VMM
  * @file: the data of the present state; NULL: there are none
+ * @paused_ns: time at which the vGPU was paused last, of CLOCK_MONOTONIC. Under @lock
  */
 struct facet_migrate {
 	struct mutex lock;
 	struct facet_migration *migration;
 	struct facet_migrate_file *file;
+	u64 paused_ns;
 };
 
 #endif
