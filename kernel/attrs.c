@@ -14,6 +14,7 @@
 #include <linux/device.h>
 #include <linux/kstrtox.h>
 #include <linux/moduleparam.h>
+#include <linux/slab.h>
 #include <linux/string_choices.h>
 #include <linux/sysfs.h>
 
@@ -22,11 +23,15 @@
 #include "kernel/parent_types.h"
 #include "kernel/sched_knobs.h"
 #include "kernel/stats.h"
+#include "kernel/track.h"
 #include "kernel/uapi/facet.h"
 #include "kernel/vdev_types.h"
+#include "kernel/vfio_host.h"
 #include "mediator/sched_stats.h"
 #include "mediator/type.h"
 #include "model/model.h"
+#include "model/traits.h"
+#include "model/traits_of.h"
 #include "pgpu/pgpu.h"
 
 static const char *const display_names[] = {
@@ -262,6 +267,35 @@ static ssize_t type_show(struct device *dev, struct device_attribute *attr, char
 }
 static DEVICE_ATTR_RO(type);
 
+/* Write the traits of a vGPU: if it is closed, those that a VMM with KVM gets. open_lock held. */
+static void write_traits(struct facet_vdev *v, struct facet_traits *traits)
+{
+	struct facet_type offered = v->type;
+
+	if (!v->instance)
+		facet_vfio_host_offer(v, true, facet_track_possible(), &offered);
+	facet_traits_of(facet_mtype_parent(v->mtype)->gpu, &offered, &v->outputs, traits);
+}
+
+static ssize_t traits_show(struct device *dev, struct device_attribute *attr, char *buf)
+{
+	struct facet_vdev *v = dev_get_drvdata(dev);
+	struct facet_traits *traits = kzalloc(sizeof(*traits), GFP_KERNEL);
+	ssize_t ret;
+
+	if (!traits)
+		return -ENOMEM;
+	ret = mutex_lock_interruptible(&v->open_lock);
+	if (!ret) {
+		write_traits(v, traits);
+		mutex_unlock(&v->open_lock);
+		ret = sysfs_emit(buf, "%.*s", (int)traits->used, traits->text);
+	}
+	kfree(traits);
+	return ret;
+}
+static DEVICE_ATTR_RO(traits);
+
 /* --- scheduling parameters ---------------------------------------------------------------- */
 
 /*
@@ -367,6 +401,11 @@ static const struct counter vgpu_counters[] = {
 	VGPU_COUNTER(flips_shown),
 	VGPU_COUNTER(flips_missed),
 	VGPU_COUNTER(screen_bytes_copied),
+	VGPU_COUNTER(moves_out),
+	VGPU_COUNTER(moves_in),
+	VGPU_COUNTER(moves_refused),
+	VGPU_COUNTER(move_bytes),
+	VGPU_COUNTER(move_pause_ns),
 	TRAP_COUNTER(traps_config, FACET_TRAP_CONFIG),
 	TRAP_COUNTER(traps_mmio_read, FACET_TRAP_MMIO_READ),
 	TRAP_COUNTER(traps_mmio_write, FACET_TRAP_MMIO_WRITE),
@@ -411,6 +450,7 @@ static struct attribute *facet_attrs[] = {
 	&dev_attr_outputs.attr,
 	&dev_attr_splash.attr,
 	&dev_attr_state.attr,
+	&dev_attr_traits.attr,
 	&dev_attr_type.attr,
 	&knob_weight.attr.attr,
 	&knob_cap.attr.attr,

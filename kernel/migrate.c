@@ -20,6 +20,7 @@
 
 #include "kernel/bar2.h"
 #include "kernel/irqs.h"
+#include "kernel/migrate_stats.h"
 #include "kernel/vdev_types.h"
 #include "model/migration.h"
 #include "model/model.h"
@@ -265,12 +266,14 @@ static bool has_data(enum facet_migration_state state)
 static int go_arc(struct facet_vdev *v, enum facet_migration_state to)
 {
 	struct facet_migrate *m = &v->migrate;
+	struct facet_migrate_arc arc = facet_migrate_stats_begin(v, to);
 	int ret;
 
 	down_write(&v->access);
 	ret = facet_migration_arc(m->migration, to);
 	facet_irqs_update(v);
 	up_write(&v->access);
+	facet_migrate_stats_end(v, &arc, ret);
 	if (!ret && !has_data(to))
 		drop_file(m);
 	return ret;
@@ -433,6 +436,7 @@ static void say_reason(void *host, const char *text)
 {
 	struct facet_vdev *v = host;
 
+	facet_migrate_stats_refused(v);
 	if (__ratelimit(&v->migrate.reasons))
 		dev_warn(v->vdev.dev, "the state of a vGPU is refused: %s\n", text);
 }

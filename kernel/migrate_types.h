@@ -7,8 +7,21 @@
 #include <linux/ratelimit_types.h>
 #include <linux/types.h>
 
+#include "model/migration.h"
+
 struct facet_migrate_file;
-struct facet_migration;
+
+/**
+ * struct facet_migrate_arc - One arc of a migration.
+ * @from: state before
+ * @to: state that was asked for
+ * @began_ns: time at which the arc began, of CLOCK_MONOTONIC
+ */
+struct facet_migrate_arc {
+	enum facet_migration_state from;
+	enum facet_migration_state to;
+	u64 began_ns;
+};
 
 /**
  * struct facet_migrate - Migration of one vGPU.
@@ -18,6 +31,7 @@ struct facet_migration;
  * @file: the data of the present state; NULL: there are none
  * @unpin_after: jiffies: pins of unused pages are dropped from then on; under @lock
  * @reasons: limit of messages on data that are refused
+ * @paused_ns: time at which the vGPU was paused last, of CLOCK_MONOTONIC. Under @lock
  */
 struct facet_migrate {
 	struct mutex lock;
@@ -25,6 +39,7 @@ struct facet_migrate {
 	struct facet_migrate_file *file;
 	u64 unpin_after;
 	struct ratelimit_state reasons;
+	u64 paused_ns;
 };
 
 #endif

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Tracepoints for events of the scheduler (&facet_gpu_host_ops.trace). The scheduler calls this
- * file with its lock held. This file takes no lock.
+ * Tracepoints for events of the scheduler (&facet_gpu_host_ops.trace) and for arcs of migrations.
+ * The scheduler calls this file with its lock held, and migrate_stats.c calls it, too. This file
+ * takes no lock.
  */
 #include "kernel/tracepoints.h"
 
+#include "kernel/migrate_types.h"
 #include "kernel/stats.h"
 #include "pgpu/pgpu.h"
 
@@ -36,4 +38,10 @@ void facet_tracepoints_fire(void *host, const struct facet_sched_trace *trace)
 		trace_facet_reset(uuid, trace);
 		break;
 	}
+}
+
+void facet_tracepoints_migrate(const char *uuid, const struct facet_migrate_arc *arc, int result,
+			       u64 now_ns)
+{
+	trace_facet_migrate(uuid, arc, result, now_ns);
 }

@@ -243,6 +243,11 @@ MODULE_PARM_DESC(track,
 		 "have KVM report writes to guests' page tables (default); 0: compare page tables "
 		 "instead, and offer no fences");
 
+bool facet_track_possible(void)
+{
+	return use_tracking && IS_ENABLED(CONFIG_KVM_EXTERNAL_WRITE_TRACKING);
+}
+
 /* Without tracking the core compares page tables, which is slower and just as correct. */
 void facet_track_open(struct facet_vdev *v)
 {

@@ -48,6 +48,15 @@ void facet_track_open(struct facet_vdev *v);
 void facet_track_close(struct facet_vdev *v);
 
 /**
+ * facet_track_possible() - Tell whether a VMM with KVM that opens a device gets write tracking.
+ *
+ * Context: any; takes no lock.
+ * Return: true: it does, unless KVM has no memory for it; false: this kernel or the module's
+ * parameter `track` rules it out.
+ */
+bool facet_track_possible(void);
+
+/**
  * facet_track_works() - Tell whether KVM reports writes.
  * @track: of an open device; the result is constant from facet_track_open() to facet_track_close()
  *

@@ -35,7 +35,6 @@
 #include "kernel/vfio_host.h"
 #include "kernel/worker.h"
 #include "mediator/detiled.h"
-#include "mediator/gpu.h"
 #include "mediator/host.h"
 #include "model/model.h"
 
@@ -101,15 +100,6 @@ static void vdev_release(struct vfio_device *vdev)
 	mutex_destroy(&v->screenshot_lock);
 }
 
-/* Tell whether BAR2 can show detiled pages to a virtual machine. */
-static bool can_detile(struct facet_vdev *v)
-{
-	struct facet_gpu *gpu = facet_mtype_parent(v->mtype)->gpu;
-
-	return facet_track_works(&v->track) &&
-	       facet_detiled_possible(&facet_vfio_host_ops, facet_gpu_pgpu(gpu));
-}
-
 static void vdev_signal(void *host, u32 vector)
 {
 	facet_irqs_signal(host, vector);
@@ -136,10 +126,7 @@ static int vdev_create_core(struct facet_vdev *v, const struct facet_vdev_user *
 	struct facet_instance *instance;
 	int ret;
 
-	*type = *v->mtype->type;
-	/* KVM cannot trap accesses to a mapped BAR2: see kernel/bar2.c. */
-	if (type->fences && v->vdev.kvm && !can_detile(v))
-		type->fences = 0;
+	facet_vfio_host_offer(v, v->vdev.kvm, facet_track_works(&v->track), type);
 	ret = type->model->create(&setup, &instance);
 	if (ret == -ENOSPC)
 		dev_warn_ratelimited(

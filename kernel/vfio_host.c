@@ -19,11 +19,14 @@
 #include "kernel/bar2_zap.h"
 #include "kernel/compat/compat.h"
 #include "kernel/irqs.h"
+#include "kernel/parent_types.h"
 #include "kernel/track.h"
 #include "kernel/unmap.h"
 #include "kernel/vdev_types.h"
 #include "kernel/worker.h"
+#include "mediator/detiled.h"
 #include "mediator/front_end_pins.h"
+#include "mediator/gpu.h"
 #include "mediator/host.h"
 
 /* Jiffies before copy_foreign() tries again after a copy that failed. */
@@ -497,6 +500,17 @@ static void host_drop_detiled(void *host)
 	struct facet_vdev *v = host;
 
 	queue_work(drop_detiled_wq, &v->drop_detiled_work);
+}
+
+/* KVM cannot trap accesses to a mapped BAR2: see kernel/bar2.c. */
+void facet_vfio_host_offer(const struct facet_vdev *v, bool kvm, bool tracked,
+			   struct facet_type *type)
+{
+	const struct pgpu *pgpu = facet_gpu_pgpu(facet_mtype_parent(v->mtype)->gpu);
+
+	*type = *v->mtype->type;
+	if (kvm && !(tracked && facet_detiled_possible(&facet_vfio_host_ops, pgpu)))
+		type->fences = 0;
 }
 
 int facet_vfio_host_init(void)

@@ -7,6 +7,7 @@
 
 struct facet_host_ops;
 struct facet_front_end_pin;
+struct facet_type;
 struct facet_vdev;
 
 /* The front end's ops; their @host is a struct facet_vdev. */
@@ -39,6 +40,18 @@ void facet_vfio_host_arm_timer(void *host, u64 deadline_ns);
  * Context: any; takes no lock of ours.
  */
 void facet_vfio_host_kick(void *host);
+
+/**
+ * facet_vfio_host_offer() - Describe the type of a vGPU as a VMM gets it.
+ * @v: the vGPU, open or closed
+ * @kvm: the VMM has KVM
+ * @tracked: KVM reports writes
+ * @type: gets the core's description of the type, without fences if the VMM cannot have them
+ *
+ * Context: any; takes no lock.
+ */
+void facet_vfio_host_offer(const struct facet_vdev *v, bool kvm, bool tracked,
+			   struct facet_type *type);
 
 /**
  * facet_vfio_host_init() - Make the workqueue that drops detiled pages.

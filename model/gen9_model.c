@@ -23,12 +23,10 @@
 /**
  * struct gen9_instance - A vGPU.
  * @base: what every model has
- * @gpu: its pGPU
  * @vgpu: the mediated vGPU
  */
 struct gen9_instance {
 	struct facet_instance base;
-	struct facet_gpu *gpu;
 	struct facet_vgpu *vgpu;
 };
 
@@ -56,8 +54,9 @@ static int create(const struct facet_instance_setup *setup, struct facet_instanc
 
 	if (!gen9)
 		return -ENOMEM;
-	gen9->gpu = setup->gpu;
-	gen9->base = (struct facet_instance){ .model = &facet_model_gen9, .type = setup->type };
+	gen9->base = (struct facet_instance){
+		.model = &facet_model_gen9, .gpu = setup->gpu, .type = setup->type,
+	};
 	ret = facet_vgpu_create(setup->gpu, setup->type, setup->ops, setup->host, &gen9->vgpu);
 	if (ret)
 		goto err_instance;
@@ -200,16 +199,14 @@ static void pgpu_traits(const struct pgpu_caps *caps, struct facet_traits *trait
 	facet_traits_add(traits, "ggtt", "%s", caps->ggtt_private ? "private" : "shared");
 }
 
-static void traits(const struct facet_instance *instance, struct facet_traits *traits)
+static void traits(const struct facet_gpu *gpu, const struct facet_type *type,
+		   struct facet_traits *traits)
 {
-	const struct gen9_instance *gen9 = container_of(instance, struct gen9_instance, base);
-	const struct facet_type *type = instance->type;
-
 	facet_traits_add(traits, "aperture_mib", "%u", type->aperture_mib);
 	facet_traits_add(traits, "hidden_mib", "%u", type->hidden_mib);
 	facet_traits_add(traits, "fences", "%u", type->fences);
 	facet_traits_add(traits, "largest_mode", "%ux%u", type->max_width, type->max_height);
-	pgpu_traits(facet_gpu_pgpu(gen9->gpu)->caps, traits);
+	pgpu_traits(facet_gpu_pgpu(gpu)->caps, traits);
 }
 
 static void pause(struct facet_instance *instance)

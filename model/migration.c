@@ -11,9 +11,11 @@
 #include "model/migration.h"
 
 #include "device/state_walk.h"
+#include "display/display_ops.h"
 #include "model/model.h"
 #include "model/move_data.h"
 #include "model/traits.h"
+#include "model/traits_of.h"
 
 /**
  * struct facet_migration - A vGPU that may migrate.
@@ -53,6 +55,14 @@ static void drop_data(struct facet_migration *m)
 	m->restored = false;
 }
 
+/* Write the traits of the vGPU. */
+static void own_traits(const struct facet_migration *m, struct facet_traits *traits)
+{
+	const struct facet_instance *instance = m->instance;
+
+	facet_traits_of(instance->gpu, instance->type, &instance->display->config, traits);
+}
+
 /* Begin the data: the head can be read. */
 static int begin_out(struct facet_migration *m)
 {
@@ -60,7 +70,7 @@ static int begin_out(struct facet_migration *m)
 	int ret = -ENOMEM;
 
 	if (traits) {
-		facet_traits_of(m->instance, traits);
+		own_traits(m, traits);
 		ret = move_put_head(&m->out, traits->text, traits->used);
 	}
 	port_free(traits);
@@ -96,7 +106,7 @@ static int take_traits(void *owner, const char *text, size_t len)
 
 	if (!here)
 		return -ENOMEM;
-	facet_traits_of(m->instance, here);
+	own_traits(m, here);
 	differ = facet_traits_differ(here, text, len, reason, sizeof(reason));
 	port_free(here);
 	if (!port_check(MOVE_TRAITS, differ))

@@ -45,11 +45,13 @@ enum facet_region_use {
 /**
  * struct facet_instance - A vGPU of any model. Models embed it.
  * @model: its model
+ * @gpu: its pGPU
  * @type: its type
  * @display: its display; NULL before create has returned
  */
 struct facet_instance {
 	const struct facet_model *model;
+	struct facet_gpu *gpu;
 	const struct facet_type *type;
 	struct facet_display *display;
 };
@@ -130,7 +132,8 @@ struct facet_interrupts {
  * @driver_ready: tell whether the guest's driver says that it works. Any context
  *
  * State (mediator/vgpu_state.h has the meaning). Process context, not the worker; may sleep:
- * @traits: add the traits of this model (traits.h). Any context
+ * @traits: add the traits of this model (traits.h) for a vGPU of @type on @gpu, which may not exist
+ *	yet. Any context
  * @pause: stop timers, worker and work of the vGPU. It goes on after as many calls of @resume.
  *	Accesses of registers are answered meanwhile
  * @resume: undo one call of @pause, and raise the interrupts that are due
@@ -170,7 +173,8 @@ struct facet_model {
 	struct facet_interrupts (*interrupts)(const struct facet_instance *instance);
 	bool (*driver_ready)(const struct facet_instance *instance);
 
-	void (*traits)(const struct facet_instance *instance, struct facet_traits *traits);
+	void (*traits)(const struct facet_gpu *gpu, const struct facet_type *type,
+		       struct facet_traits *traits);
 	void (*pause)(struct facet_instance *instance);
 	void (*resume)(struct facet_instance *instance);
 	u64 (*state_max)(const struct facet_type *type);

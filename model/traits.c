@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Traits of vGPUs (traits.h). migration.c and front ends call this file. It takes no lock. */
+/*
+ * Traits of vGPUs (traits.h). migration.c, front ends and facetctl call this file. This file takes
+ * no lock.
+ */
 #include "model/traits.h"
-
-#include "display/display.h"
-#include "display/display_ops.h"
-#include "mediator/type.h"
-#include "model/model.h"
 
 void facet_traits_add(struct facet_traits *traits, const char *name, const char *format, ...)
 {
@@ -25,29 +23,6 @@ void facet_traits_add(struct facet_traits *traits, const char *name, const char 
 	}
 	memcpy(at + n, "\n", 1);
 	traits->used += n + 1;
-}
-
-/* Add kind and port of each output. Their monitors come and go. */
-static void add_outputs(struct facet_traits *traits, const struct facet_display *display)
-{
-	struct facet_display_config config = display->config;
-	char text[FACET_OUTPUTS_TEXT];
-	u32 i;
-
-	for (i = 0; i < config.n_outputs; i++)
-		config.outputs[i].width = config.outputs[i].height = config.outputs[i].hz = 0;
-	facet_output_text_print(&config, text);
-	facet_traits_add(traits, "outputs", "%s", text);
-}
-
-void facet_traits_of(const struct facet_instance *instance, struct facet_traits *traits)
-{
-	*traits = (struct facet_traits){ .used = 0 };
-	facet_traits_add(traits, "version", "%s", FACET_VERSION);
-	facet_traits_add(traits, "model", "%s", instance->model->name);
-	facet_traits_add(traits, "type", "%s", instance->type->name);
-	add_outputs(traits, instance->display);
-	instance->model->traits(instance, traits);
 }
 
 /**
@@ -100,36 +75,81 @@ static bool same(const struct line *a, const struct line *b)
 	return a->len == b->len && !memcmp(a->text, b->text, a->len);
 }
 
-static void name_difference(const struct line *own, const struct line *other, char *reason,
-			    size_t size)
+static bool same_name(const struct line *a, const struct line *b)
 {
-	char name[FACET_TRAIT_SHOWN], here[FACET_TRAIT_SHOWN], there[FACET_TRAIT_SHOWN];
+	return a->name == b->name && !memcmp(a->text, b->text, a->name);
+}
 
-	show(name, own->text, own->name);
-	show_value(here, own);
-	if (own->name == other->name && !memcmp(own->text, other->text, own->name))
-		show_value(there, other);
-	else
-		show(there, "", 0);
-	snprintf(reason, size, "%s is '%s' there and '%s' here", name, there, here);
+/* Find a line with the name of @line in a text. */
+static bool has_name(const char *text, size_t left, const struct line *line)
+{
+	struct line other;
+
+	while (left) {
+		other = next_line(&text, &left);
+		if (same_name(&other, line))
+			return true;
+	}
+	return false;
+}
+
+/* Describe a difference: @here or @there is NULL if that host has no such line. */
+static void describe(const struct line *here, const struct line *there, char *reason, size_t size)
+{
+	const struct line *any = here ? here : there;
+	char name[FACET_TRAIT_SHOWN], own[FACET_TRAIT_SHOWN] = "", other[FACET_TRAIT_SHOWN] = "";
+
+	show(name, any->text, any->name);
+	if (here)
+		show_value(own, here);
+	if (there)
+		show_value(other, there);
+	snprintf(reason, size, "%s is '%s' there and '%s' here", name, other, own);
+}
+
+/*
+ * Compare the next lines. Their order is the same on all hosts, so another name means that one of
+ * both hosts lacks a line.
+ */
+static bool step_differs(struct facet_traits_walk *walk, char *reason, size_t size)
+{
+	struct facet_traits_walk next = *walk;
+	struct line here = next_line(&next.here, &next.here_left);
+	struct line there = next_line(&next.there, &next.there_left);
+	bool has_here = walk->here_left, has_there = walk->there_left;
+
+	if (has_here && has_there && !same_name(&here, &there)) {
+		has_there = has_name(walk->there, walk->there_left, &here);
+		has_here = !has_there;
+	}
+	if (has_here) {
+		walk->here = next.here;
+		walk->here_left = next.here_left;
+	}
+	if (has_there) {
+		walk->there = next.there;
+		walk->there_left = next.there_left;
+	}
+	if (has_here && has_there && same(&here, &there))
+		return false;
+	describe(has_here ? &here : NULL, has_there ? &there : NULL, reason, size);
+	return true;
+}
+
+bool facet_traits_next_difference(struct facet_traits_walk *walk, char *reason, size_t size)
+{
+	while (walk->here_left || walk->there_left)
+		if (step_differs(walk, reason, size))
+			return true;
+	return false;
 }
 
 bool facet_traits_differ(const struct facet_traits *here, const char *text, size_t len,
 			 char *reason, size_t size)
 {
-	const char *own_text = here->text;
-	size_t own_left = here->used;
+	struct facet_traits_walk walk = {
+		.here = here->text, .here_left = here->used, .there = text, .there_left = len,
+	};
 
-	while (own_left) {
-		struct line own = next_line(&own_text, &own_left);
-		struct line other = next_line(&text, &len);
-
-		if (!same(&own, &other)) {
-			name_difference(&own, &other, reason, size);
-			return true;
-		}
-	}
-	if (len)
-		snprintf(reason, size, "the other vGPU has traits that are not known here");
-	return len;
+	return facet_traits_next_difference(&walk, reason, size);
 }

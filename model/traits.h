@@ -8,8 +8,6 @@
 
 #include "port.h"
 
-struct facet_instance;
-
 #define FACET_TRAITS_MAX	1024u	/* bytes of all lines */
 #define FACET_TRAIT_SHOWN	40u	/* bytes of a value that facet_traits_differ() shows */
 
@@ -36,13 +34,30 @@ void facet_traits_add(struct facet_traits *traits, const char *name, const char 
 	__printf(3, 4);
 
 /**
- * facet_traits_of() - Write the traits of a vGPU.
- * @instance: the vGPU
- * @traits: gets the traits
- *
- * Context: any; as &facet_model.traits.
+ * struct facet_traits_walk - Two texts of traits that are compared line by line.
+ * @here: the lines of this host that were not compared yet
+ * @here_left: bytes of @here
+ * @there: those of the other host; not trusted
+ * @there_left: bytes of @there
  */
-void facet_traits_of(const struct facet_instance *instance, struct facet_traits *traits);
+struct facet_traits_walk {
+	const char *here;
+	size_t here_left;
+	const char *there;
+	size_t there_left;
+};
+
+/**
+ * facet_traits_next_difference() - Go on to the next line that differs, and describe it.
+ * @walk: the texts; changes
+ * @reason: gets a line without a newline: which trait has which value there and here. A trait that
+ *	one of both has not has an empty value
+ * @size: bytes of @reason
+ *
+ * Context: any; takes no lock. The time grows with the product of both lengths.
+ * Return: true: there is one; false: there are no more, and @reason is unchanged.
+ */
+bool facet_traits_next_difference(struct facet_traits_walk *walk, char *reason, size_t size);
 
 /**
  * facet_traits_differ() - Compare traits, and name the first difference.

@@ -205,7 +205,7 @@ static int create(const struct facet_instance_setup *setup, struct facet_instanc
 	if (!v)
 		return -ENOMEM;
 	v->base = (struct facet_instance){
-		.model = &facet_model_virtio_gpu, .type = setup->type,
+		.model = &facet_model_virtio_gpu, .gpu = setup->gpu, .type = setup->type,
 	};
 	v->ops = setup->ops;
 	v->signal = setup->signal;
@@ -396,7 +396,8 @@ static bool driver_ready(const struct facet_instance *instance)
 /* --- state ---------------------------------------------------------------------------------- */
 
 /* The type says all: the features that a driver is offered change with the version alone. */
-static void traits(const struct facet_instance *instance, struct facet_traits *traits)
+static void traits(const struct facet_gpu *gpu, const struct facet_type *type,
+		   struct facet_traits *traits)
 {
 }
 

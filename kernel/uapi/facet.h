@@ -313,6 +313,11 @@ enum facet_stats_trap {
  *	engine
  * @screen_bytes_copied: bytes of pixels that Facet copied out of guest memory, to show the screens
  *	to the VMM or to take screenshots
+ * @moves_out: times that the state was saved for the VMM, to move the vGPU or to keep it in a file
+ * @moves_in: times that the vGPU took such a state
+ * @moves_refused: times that the vGPU refused a state
+ * @move_bytes: bytes of the last state that was saved
+ * @move_pause_ns: time from the pause of the vGPU to the end of that save
  * @reserved: 0
  * @engines: record of the vGPU on each engine
  */
@@ -339,7 +344,12 @@ struct facet_stats_vgpu {
 	__u64 flips_shown;
 	__u64 flips_missed;
 	__u64 screen_bytes_copied;
-	__u64 reserved[35];
+	__u64 moves_out;
+	__u64 moves_in;
+	__u64 moves_refused;
+	__u64 move_bytes;
+	__u64 move_pause_ns;
+	__u64 reserved[30];
 	struct facet_stats_engine engines[FACET_STATS_ENGINES];
 };
 

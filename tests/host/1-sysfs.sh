@@ -76,6 +76,9 @@ ok "which is told, too" is "$(cat "$DEVICES/$a/facet/splash")" off
 ok "and nothing between" refused 'Invalid argument' "$DEVICES/$a/facet/splash" perhaps
 ok "it is closed" is "$(cat "$DEVICES/$a/facet/state")" closed
 ok "it knows its type" is "$(cat "$DEVICES/$a/facet/type")" $small
+ok "it tells what another vGPU must have in common with it, while nobody has it open" \
+	is "$(grep -xE '(model|type|outputs) .*|fences [0-9]+' "$DEVICES/$a/facet/traits" |
+		tr '\n' ' ')" "model gen9 type $small outputs dp:c hdmi:b dp:d fences 32 "
 for f in unlisted ignored refused; do
 	ok "debugfs has $f, for root only" is "$(stat -c %a "$DEBUGFS/$a/$f")" 400
 	ok "which is empty while it is closed" is "$(cat "$DEBUGFS/$a/$f")" ''

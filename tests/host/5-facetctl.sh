@@ -80,6 +80,22 @@ ok "one that is misspelt is told with a similar one" \
 ok "that no engine has worked for it is told" \
 	says 0 "*no engine has worked for a vGPU yet*" stats web2
 ok "and as JSON" says 0 "*\"busy_ns\": 0*" stats web2 --json
+w=$(uuid 4)
+says 0 "$w" create -t facet-2 -u "$w" -n there outputs=dp:c
+ok "what another vGPU must have in common is told" \
+	says 0 $'version *\nmodel gen9\ntype facet-2\noutputs dp:c\n*' traits web2
+# fits STATUS PATTERN: have the vGPU "there" take the state of web2.
+fits() { "$FACETCTL" traits web2 | says "$1" "$2" migrate-check there -; }
+ok "a vGPU of the same type and outputs takes its state" \
+	fits 0 '*all traits are the same*enable-migration=on*'
+ok "the knobs are carried over by JSON" \
+	eval '"$FACETCTL" show --json web2 | "$FACETCTL" set there -'
+ok "and hold, but the name" \
+	is "$(cat "$DEVICES/$w/facet/"{cap,weight,slice_us,priority,name} | tr '\n' ' ')" \
+	"40 300 2000 high there "
+says 0 '' set there outputs=hdmi:b
+ok "a vGPU with other outputs does not" fits 1 "*no *outputs is 'dp:c' there and 'hdmi:b' here*"
+says 0 '' set there outputs=dp:c
 ok "a path is no attribute" \
 	says 2 "*'../power/control' is not an attribute*" set web2 ../power/control=auto
 ok "a vGPU is not made where an attribute is refused" \
@@ -102,6 +118,11 @@ done
 ok "what is fixed while it is open is told" \
 	says 1 '*display cannot be changed while*' set web2 display=region
 ok "its state is dumped" says 0 '*version*' dump web2
+ok "what it has in common with others is the same while it is open" \
+	fits 0 '*all traits are the same*'
+ok "it takes no state meanwhile" \
+	says 1 '*no *has*open: stop it first*' migrate-check web2 "$DEVICES/$w/facet/traits"
+says 0 '' remove there
 ok "it is not removed under a virtual machine" says 1 '*stop it first*' remove web2
 kill "$pid"
 wait "$pid" 2>/dev/null

@@ -126,7 +126,7 @@ def nodes():
 def tracepoints():
     """Return the folders of the tracepoints. They have no mode."""
     return {f"/sys/kernel/tracing/events/facet/{name}": None for name in
-            re.findall(r"^FACET_WORK_EVENT\((\w+)\);", read("kernel/trace.h"), re.M)}
+            re.findall(r"^(?:FACET_WORK|TRACE)_EVENT\((\w+)[),]", read("kernel/trace.h"), re.M)}
 
 
 def undocumented_parameters():

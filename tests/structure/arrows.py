@@ -73,6 +73,8 @@ ARROWS = {
     "vfu": ("engine", "model", "tools/lib/options.h") + ALL + RENDER,
     "shim": ("engine", "pgpu", "gen9", "device/pci_config_defs.h", "tools/lib/options.h"),
     "tools": ("kernel/uapi",),
+    "tools/facetctl": ("kernel/uapi", "tools", "model/traits.h", "model/migration.h",
+                       "model/move_data.h"),
     "tools/facet-sim": ("mediator", "pgpu", "tools/lib/options.h"),
     "tests": None,
 }

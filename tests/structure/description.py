@@ -130,8 +130,8 @@ def options_differ(description, manuals):
 def commands_differ(commands, manual):
     """The manual has each command with its options: in the synopsis, and as an item."""
     synopsis = re.search(r"^\.Sh SYNOPSIS\n(.*?)^\.Sh", manual, re.M | re.S)[1]
-    usage = dict(re.findall(r"^\.Cm (\w+)(.*?)(?=^\.Nm|\Z)", synopsis, re.M | re.S))
-    items = re.findall(r"^\.It Cm (\w+)$", manual.split(".Ss Attributes")[0], re.M)
+    usage = dict(re.findall(r"^\.Cm ([\w-]+)(.*?)(?=^\.Nm|\Z)", synopsis, re.M | re.S))
+    items = re.findall(r"^\.It Cm ([\w-]+)$", manual.split(".Ss Attributes")[0], re.M)
     names = [row["name"] for row in commands]
     yield from (f"{name} is not described" for name in set(usage) | set(items) - set(names)
                 if name not in names)

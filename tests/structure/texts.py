@@ -47,6 +47,7 @@ CALLS = (
     (("tools",), "snprintf", "{2}", (0, r"^(?:error(?:->text)?|why|errors->error\[0\]\.text)$")),
     (("tools/facetctl",), "complain|wanted", "{0}", None),
     (("tools/facetctl/doctor_",), "doctor_found", "{2}", (1, r"^FINDING_(?!\w+_OK$)\w+$")),
+    (("tools/facetctl/migrate_check",), "say", "{3}", (1, "^ANSWER_NO$")),
     (("tools/facet-sim",), "complain", '"{1}" must {2}', None),
     (("tools/facetd",), "say", "{1}", (0, "LOG_(?:ERR|WARNING|NOTICE)")),
     (("tools/facetd",), "fail", "{1}: …", None),

@@ -18,7 +18,7 @@ from cases import check  # pylint: disable=wrong-import-position
 # One line for each option, however long.
 WIDE = dict(os.environ, ARGP_HELP_FMT="rmargin=1000,opt-doc-col=60", LC_ALL="C")
 OPTION = re.compile(r"^ {2}(?:-(\S), |    )--([a-z-]+)(\[?=\S+)? +(\S.*?) *$", re.M)
-WORD = re.compile(r"^ {2}([a-z_]+) +(\S.*?) *$", re.M)
+WORD = re.compile(r"^ {2}([a-z_-]+) +(\S.*?) *$", re.M)
 USAGE = 2
 
 

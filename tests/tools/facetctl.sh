@@ -142,6 +142,30 @@ ok "attributes are set" \
 "$FACETCTL" set web2 display=region nonsense=1 2>/dev/null
 ok "all or none" is "$? $(<"$root/sys/bus/mdev/devices/$a/facet/display")" "2 native"
 
+knobs='{"uuid": "x", "name": "other", "state": "closed", "weight": 177, "display": "native"}'
+"$FACETCTL" set web2 - <<<"$knobs"
+ok "attributes of another vGPU are carried over as JSON, but not its name" \
+	is "$? $(cat "$root/sys/bus/mdev/devices/$a/facet/"{weight,display,name} | tr '\n' ' ')" \
+	"0 177 native web2 "
+same=$root/sys/bus/mdev/devices/$a/facet/display
+touch -d 2020-01-01 "$same"
+"$FACETCTL" show --json web2 | "$FACETCTL" set web2 -
+ok "what is the same is not written: an open vGPU refuses some of it" \
+	is "$? $(date -r "$same" +%Y)" "0 2020"
+# no_json MESSAGE TEXT: succeed if facetctl refuses TEXT on standard input with MESSAGE.
+no_json() { is "$("$FACETCTL" set web2 - <<<"$2" 2>&1; echo $?)" "facetctl: standard input: $1
+1"; }
+"$FACETCTL" set web2 weight=300
+ok "an input that is no JSON is told" \
+	no_json "no JSON of 'facetctl show --json': '[' or '{' expected near 'weight'" weight=3
+ok "one that is no object" \
+	no_json "the JSON is no object, as 'facetctl show --json' has it" '[1]'
+ok "one that has no attribute that can be set" \
+	no_json "the JSON has no attribute that can be set" '{"name": "x", "weight": null}'
+ok "and one that does not end" \
+	is "$(yes | "$FACETCTL" set web2 - 2>&1)" \
+	"facetctl: standard input: more than 65536 bytes are no vGPU"
+
 # says STATUS PYTHON ARGUMENT...: run facetctl. Succeed if it ends with STATUS and PYTHON is true
 # for its JSON output, j.
 says() {

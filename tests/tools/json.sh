@@ -45,6 +45,7 @@ vgpu() {
 vgpu $a type=facet-1 name=desk state=open display=dmabuf cap=40 cursor=plane outputs='hdmi:b dp:c' \
 	priority=normal slice_us=0 splash=on weight=100 statistics='rcs busy_ns 0'
 vgpu $b type=facet-1 name= state=closed display=region
+printf 'version 0\noutputs hdmi:b dp:c\n' >"$devices/$a/facet/traits"
 mkdir -p "$root/sys/kernel/debug/facet/$a"
 echo 'version 1' >"$root/sys/kernel/debug/facet/$a/state"
 cat >"$root/bin/mdevctl" <<T
@@ -98,6 +99,11 @@ command remove $b
 command stats
 ok "facetctl stats --watch: each line is as described" \
 	line_fits facetctl-stats timeout -s INT 1.2 "$FACETCTL" stats --watch=0.3 --json
+command traits desk
+ok "facetctl migrate-check: its JSON is as described" \
+	fits facetctl-migrate-check "$FACETCTL" migrate-check --json desk \
+	"$devices/$a/facet/traits"
+checked+=' migrate-check'
 command dump desk
 command autostart
 command doctor
@@ -154,7 +160,7 @@ missing() { echo '{}' | schema valid facetctl-list; }
 ok "and a key that is missing" not missing
 ok "the page has a valid example of each" schema examples
 attributes=$(grep -rhoP '^What: .*/UUID/facet/\K[a-z_]+$' "$here/../../docs" |
-	grep -vx statistics | sort)
+	grep -vxE 'statistics|traits' | sort)
 others='uuid|parent|screen_bytes_copied|engine_kib|engine_kib_max|cpu_ns'
 ok "a vGPU has the attributes of sysfs as keys" \
 	is "$(schema keys facetctl-show | grep -vxE "$others" | sort)" "$attributes"

@@ -130,6 +130,34 @@ static void screens_are_counted_to_the_last_digit(void **state)
 	free(text);
 }
 
+#define LABELS "{uuid=\"a\",name=\"\",type=\"\",parent=\"facet\"} "
+
+static void moves_are_counted(void **state)
+{
+	static const char *const lines[] = {
+		"\nfacet_vgpu_moves_out_total" LABELS "1\n",
+		"\nfacet_vgpu_moves_in_total" LABELS "2\n",
+		"\nfacet_vgpu_moves_refused_total" LABELS "3\n",
+		"\nfacet_vgpu_move_bytes" LABELS "40125\n",
+		"\nfacet_vgpu_move_pause_seconds" LABELS "0.25\n",
+	};
+	char *text = NULL;
+	size_t i, size = 0;
+	FILE *out = open_memstream(&text, &size);
+
+	vgpus[0].moves_out = 1;
+	vgpus[0].moves_in = 2;
+	vgpus[0].moves_refused = 3;
+	vgpus[0].move_bytes = 40125;
+	vgpus[0].move_pause_ns = SECOND / 4;
+	assert_non_null(out);
+	metrics_print(&watch, out);
+	assert_int_equal(fclose(out), 0);
+	for (i = 0; i < sizeof(lines) / sizeof(lines[0]); i++)
+		assert_non_null(strstr(text, lines[i]));
+	free(text);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -137,6 +165,7 @@ int main(void)
 		cmocka_unit_test_setup(who_waits_at_its_cap_is_seen_to_do_that, begin),
 		cmocka_unit_test_setup(no_counter_falls_when_a_run_ends_with_less, begin),
 		cmocka_unit_test_setup(screens_are_counted_to_the_last_digit, begin),
+		cmocka_unit_test_setup(moves_are_counted, begin),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "tools/facetctl/facetctl.h"
+#include "tools/facetctl/pairs.h"
 #include "tools/lib/host.h"
 #include "tools/lib/options.h"
 #include "tools/lib/sysfs.h"
@@ -84,26 +85,46 @@ static const struct argp set_argp = {
 	.options = word_options,
 	.parser = parse_words,
 	.children = (const struct argp_child[]){ { &attributes_argp, 0, "KEY=VALUE:", 1 }, { 0 } },
-	.args_doc = "VGPU KEY=VALUE...",
+	.args_doc = "VGPU KEY=VALUE...\nVGPU -",
 	.doc = "Changes attributes of a vGPU in this order: all of them, or none if the kernel "
-	       "refuses one. VGPU is a UUID or a name.\v"
+	       "refuses one. VGPU is a UUID or a name. With - the attributes come from standard "
+	       "input, as 'facetctl show --json' prints them: all that can be set, but the name.\v"
 	       "'facetctl show VGPU' prints the present values. display and outputs cannot be "
 	       "changed while a virtual machine has the vGPU open.",
 };
+
+/* Set the attributes that standard input has. Return: an exit status. */
+static int set_from_input(const char *command, const struct host *host, const char *uuid)
+{
+	int n, ret;
+	char **pairs;
+
+	n = pairs_read(stdin, host, uuid, &pairs);
+	if (n < 0)
+		return FACETCTL_FAILED;
+	ret = set_attributes(command, host, uuid, pairs, n);
+	pairs_free(pairs, n);
+	return ret;
+}
 
 int facetctl_set(int argc, char **argv)
 {
 	struct words words = { .least = 2, .wanted = "VGPU or KEY=VALUE is missing" };
 	const struct host_vgpu *vgpu;
-	struct host host;
 	int ret = FACETCTL_FAILED;
+	struct host host;
+	bool input;
 
 	options_parse(&set_argp, argc, argv, 0, NULL, &words);
-	check_attributes(argv[0], words.words + 1, words.n - 1);
+	input = words.n == 2 && !strcmp(words.words[1], "-");
+	if (!input)
+		check_attributes(argv[0], words.words + 1, words.n - 1);
 	if (!open_host(&host))
 		return ret;
 	vgpu = find_vgpu(&host, words.words[0]);
-	if (vgpu)
+	if (vgpu && input)
+		ret = set_from_input(argv[0], &host, vgpu->uuid);
+	else if (vgpu)
 		ret = set_attributes(argv[0], &host, vgpu->uuid, words.words + 1, words.n - 1);
 	if (ret == FACETCTL_OK && words.json)
 		ret = print_vgpu(vgpu->uuid);

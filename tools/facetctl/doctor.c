@@ -24,7 +24,7 @@ static const struct argp argp = {
 	.options = json_options,
 	.parser = parse_json,
 	.doc = "Checks what vGPUs need of this host: kernel, modules, KVM, limits, mdevctl, QEMU, "
-	       "render nodes. Each finding says what to do.\v"
+	       "render nodes, migration. Each finding says what to do.\v"
 	       "Exit status: 1 if no vGPU works on this host, else 0. A function of Facet that "
 	       "is missing is a warning.",
 };
@@ -79,6 +79,7 @@ int facetctl_doctor(int argc, char **argv)
 	doctor_check_vdpa(&doctor);
 	doctor_check_kvm(&doctor, &kvm_probe_ops, &probe);
 	doctor_check_vmm(&doctor);
+	doctor_check_migration(&doctor);
 	ret = print_findings(&doctor, json);
 	host_free(&host);
 	return ret;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The findings of facetctl doctor, and the checks that make them. doctor.c runs the checks of
- * doctor_kernel.c, doctor_vdpa.c, doctor_kvm.c and doctor_vmm.c in this order, and prints what they
- * found.
+ * doctor_kernel.c, doctor_vdpa.c, doctor_kvm.c, doctor_vmm.c and doctor_migration.c in this order,
+ * and prints what they found.
  */
 #ifndef FACETCTL_DOCTOR_H
 #define FACETCTL_DOCTOR_H
@@ -92,6 +92,8 @@ enum doctor_id {
 	FINDING_QEMU_GL_MISSING,
 	FINDING_RENDER_NODE_OK,
 	FINDING_RENDER_NODE_MISSING,
+	FINDING_MIGRATION_PINS,
+	FINDING_MIGRATION_IOMMUFD,
 	DOCTOR_IDS,
 };
 
@@ -222,5 +224,21 @@ void doctor_check_kvm(struct doctor *doctor, const struct kvm_probe_ops *ops, vo
  * Context: takes no lock; blocks for files, mdevctl and QEMU.
  */
 void doctor_check_vmm(struct doctor *doctor);
+
+/**
+ * doctor_check_memlock() - Check how much memory a VMM may lock. doctor_check_vmm() does so, too.
+ * @doctor: the checks
+ *
+ * Context: takes no lock.
+ */
+void doctor_check_memlock(struct doctor *doctor);
+
+/**
+ * doctor_check_migration() - Say what QEMU needs to move a virtual machine with a vGPU.
+ * @doctor: the checks; the kernel's are done, or not wanted
+ *
+ * Context: takes no lock; blocks for a file.
+ */
+void doctor_check_migration(struct doctor *doctor);
 
 #endif

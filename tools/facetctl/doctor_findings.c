@@ -67,6 +67,8 @@ static const struct {
 	[FINDING_QEMU_GL_MISSING] = { "qemu-gl-missing", SEVERITY_WARN },
 	[FINDING_RENDER_NODE_OK] = { "render-node-ok", SEVERITY_OK },
 	[FINDING_RENDER_NODE_MISSING] = { "render-node-missing", SEVERITY_WARN },
+	[FINDING_MIGRATION_PINS] = { "migration-pins", SEVERITY_INFO },
+	[FINDING_MIGRATION_IOMMUFD] = { "migration-iommufd", SEVERITY_INFO },
 };
 
 void doctor_found(struct doctor *doctor, enum doctor_id id, const char *format, ...)

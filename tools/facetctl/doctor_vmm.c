@@ -22,7 +22,7 @@
 #define MEMLOCK_ENOUGH	(4ull << 30)	/* bytes: the vGPU of a 4 GiB guest may pin all of it */
 #define RENDER_NODES	16
 
-static void check_memlock(struct doctor *doctor)
+void doctor_check_memlock(struct doctor *doctor)
 {
 	struct rlimit limit;
 	unsigned long long mib;
@@ -228,7 +228,7 @@ static void check_render_nodes(struct doctor *doctor)
 
 void doctor_check_vmm(struct doctor *doctor)
 {
-	check_memlock(doctor);
+	doctor_check_memlock(doctor);
 	if (!doctor->no_facet) {
 		check_control(doctor);
 		check_statistics(doctor);

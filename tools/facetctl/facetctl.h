@@ -38,11 +38,13 @@ int facetctl_create(int argc, char **argv);
 int facetctl_doctor(int argc, char **argv);
 int facetctl_dump(int argc, char **argv);
 int facetctl_list(int argc, char **argv);
+int facetctl_migrate_check(int argc, char **argv);
 int facetctl_remove(int argc, char **argv);
 int facetctl_screenshot(int argc, char **argv);
 int facetctl_set(int argc, char **argv);
 int facetctl_show(int argc, char **argv);
 int facetctl_stats(int argc, char **argv);
+int facetctl_traits(int argc, char **argv);
 int facetctl_types(int argc, char **argv);
 
 /* common.c */

@@ -326,6 +326,12 @@ static void add_copied(json_t *json, const struct host *host, const char *uuid)
 	free(path);
 }
 
+/* Tell if a file has many lines. 'facetctl stats' and 'facetctl traits' print those. */
+static bool has_lines(const char *name)
+{
+	return !strcmp(name, "statistics") || !strcmp(name, "traits");
+}
+
 json_t *json_of_attributes(const struct host *host, const struct host_vgpu *vgpu)
 {
 	json_t *json = json_pack("{s:s, s:s}", "uuid", vgpu->uuid, "parent", vgpu->parent);
@@ -337,8 +343,7 @@ json_t *json_of_attributes(const struct host *host, const struct host_vgpu *vgpu
 		char *path = host_attribute(host, vgpu->uuid, names[i]);
 		struct stat st;
 
-		/* The statistics have many lines. */
-		if (strcmp(names[i], "statistics") && !stat(path, &st) && S_ISREG(st.st_mode) &&
+		if (!has_lines(names[i]) && !stat(path, &st) && S_ISREG(st.st_mode) &&
 		    !sysfs_read(path, value))
 			json_object_set_new(json, names[i], json_of_value(names[i], value));
 		free(path);

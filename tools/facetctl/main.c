@@ -22,6 +22,9 @@ static const struct command commands[] = {
 	{ "show", facetctl_show, "print the attributes of a vGPU" },
 	{ "set", facetctl_set, "change attributes of a vGPU" },
 	{ "stats", facetctl_stats, "print how vGPUs have used the engines" },
+	{ "traits", facetctl_traits, "print what a vGPU must have in common with another" },
+	{ "migrate-check", facetctl_migrate_check,
+	  "say whether a vGPU takes the state of another" },
 	{ "screenshot", facetctl_screenshot, "save the screen of a guest as a PNG" },
 	{ "dump", facetctl_dump, "print the whole state of a vGPU as text" },
 	{ "autostart", facetctl_autostart,
@@ -49,7 +52,7 @@ static char *help_commands(int key, const char *text, void *input)
 		return (char *)text;
 	fprintf(out, "%s\n\nCommands:\n", text);
 	for (i = 0; i < COMMANDS; i++)
-		fprintf(out, "  %-11s %s\n", commands[i].name, commands[i].what);
+		fprintf(out, "  %-13s %s\n", commands[i].name, commands[i].what);
 	return fclose(out) ? (char *)text : help;
 }
 

@@ -154,7 +154,7 @@ static const char *name_of(const struct host *host, const char *uuid)
 static json_t *json_of_vgpu(const struct stats_sample *sample, const struct facet_stats_vgpu *vgpu,
 			    const char *name)
 {
-	json_t *engines = json_object(), *traps = json_object();
+	json_t *engines = json_object(), *traps = json_object(), *moves;
 	uint32_t i;
 
 	for (i = 0; i < FACET_STATS_ENGINES; i++)
@@ -162,13 +162,18 @@ static json_t *json_of_vgpu(const struct stats_sample *sample, const struct face
 				    json_of_engine(&vgpu->engines[i], sample->now_ns));
 	for (i = 0; i < FACET_TRAP_CLASSES; i++)
 		json_object_set_new(traps, stats_trap_names[i], json_integer(vgpu->traps[i]));
-	return json_pack("{s:s, s:s, s:s, s:s, s:I, s:I, s:{s:I, s:I, s:I}, s:I, s:o, s:o}", "uuid",
-			 vgpu->uuid, "name", name, "type", vgpu->type, "parent",
+	moves = json_pack("{s:I, s:I, s:I, s:I, s:I}", "out", (json_int_t)vgpu->moves_out, "in",
+			  (json_int_t)vgpu->moves_in, "refused", (json_int_t)vgpu->moves_refused,
+			  "bytes", (json_int_t)vgpu->move_bytes, "pause_ns",
+			  (json_int_t)vgpu->move_pause_ns);
+	return json_pack("{s:s, s:s, s:s, s:s, s:I, s:I, s:{s:I, s:I, s:I}, s:I, s:o, s:o, s:o}",
+			 "uuid", vgpu->uuid, "name", name, "type", vgpu->type, "parent",
 			 stats_parent(sample, vgpu), "pins", (json_int_t)vgpu->pins,
 			 "shadow_pages", (json_int_t)vgpu->shadow_pages, "flips", "asked",
 			 (json_int_t)vgpu->flips_asked, "shown", (json_int_t)vgpu->flips_shown,
 			 "missed", (json_int_t)vgpu->flips_missed, "screen_bytes_copied",
-			 (json_int_t)vgpu->screen_bytes_copied, "engines", engines, "traps", traps);
+			 (json_int_t)vgpu->screen_bytes_copied, "moves", moves, "engines", engines,
+			 "traps", traps);
 }
 
 #define NUMBER	24u	/* bytes of a number as text, with the NUL */

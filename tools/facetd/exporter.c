@@ -24,7 +24,7 @@
 #define CONNECTIONS	16u	/* at the same time */
 #define TIMEOUT_S	5u	/* time after which a silent connection ends */
 #define ANSWER_S	20u	/* time in which a client has to read a whole answer */
-#define TEXTS		2u	/* texts in memory, at most; one has 6 MB with 1024 vGPUs */
+#define TEXTS		2u	/* texts in memory, at most; one has 8 MB with 1024 vGPUs */
 #define BLOCK		(16u << 10)	/* bytes that libmicrohttpd copies from a text at once */
 #define NS		1000000000ull
 #define AGE_NS		NS	/* age from which a new text replaces the newest one */

@@ -89,6 +89,8 @@ static double vgpu_priority(const struct facet_stats_vgpu *v)
 }
 static double vgpu_pins(const struct facet_stats_vgpu *v) { return v->pins; }
 static double vgpu_shadow_pages(const struct facet_stats_vgpu *v) { return v->shadow_pages; }
+static double vgpu_move_bytes(const struct facet_stats_vgpu *v) { return v->move_bytes; }
+static double vgpu_move_pause(const struct facet_stats_vgpu *v) { return v->move_pause_ns / NS; }
 
 static const struct {
 	struct metric metric;
@@ -103,6 +105,10 @@ static const struct {
 	{ { "facet_vgpu_pinned_pages", "gauge", "Guest pages that are pinned." }, vgpu_pins },
 	{ { "facet_vgpu_shadow_pages", "gauge", "Pages of shadow page tables." },
 	  vgpu_shadow_pages },
+	{ { "facet_vgpu_move_bytes", "gauge", "Bytes of the last state that was saved." },
+	  vgpu_move_bytes },
+	{ { "facet_vgpu_move_pause_seconds", "gauge",
+	  "Time from the last pause of the vGPU to the end of its save." }, vgpu_move_pause },
 };
 
 #define COUNT(array)	(sizeof(array) / sizeof((array)[0]))
@@ -212,7 +218,7 @@ static void print_traps(const struct watch *watch, FILE *out)
 static const struct {
 	struct metric metric;
 	size_t field;	/* offset of the counter in the record, in bytes */
-} screen_metrics[] = {
+} counter_metrics[] = {
 	{ { "facet_vgpu_flips_asked_total", "counter", "Flips that the guest asked for." },
 	  offsetof(struct facet_stats_vgpu, flips_asked) },
 	{ { "facet_vgpu_flips_shown_total", "counter", "Flips that were shown." },
@@ -223,19 +229,27 @@ static const struct {
 	{ { "facet_vgpu_screen_copied_bytes_total", "counter",
 	  "Bytes of pixels that Facet copied out of guest memory." },
 	  offsetof(struct facet_stats_vgpu, screen_bytes_copied) },
+	{ { "facet_vgpu_moves_out_total", "counter",
+	  "Times that the state was saved, to move the vGPU or to keep it." },
+	  offsetof(struct facet_stats_vgpu, moves_out) },
+	{ { "facet_vgpu_moves_in_total", "counter", "Times that the vGPU took a state." },
+	  offsetof(struct facet_stats_vgpu, moves_in) },
+	{ { "facet_vgpu_moves_refused_total", "counter",
+	  "Times that the vGPU refused a state." },
+	  offsetof(struct facet_stats_vgpu, moves_refused) },
 };
 
-static void print_screens(const struct watch *watch, FILE *out)
+static void print_counters(const struct watch *watch, FILE *out)
 {
 	uint32_t m, i;
 	uint64_t value;
 
-	for (m = 0; m < COUNT(screen_metrics); m++) {
-		head(&screen_metrics[m].metric, out);
+	for (m = 0; m < COUNT(counter_metrics); m++) {
+		head(&counter_metrics[m].metric, out);
 		for (i = 0; i < watch->n; i++) {
 			memcpy(&value, (const char *)&watch->sample.vgpus[i] +
-			       screen_metrics[m].field, sizeof(value));
-			vgpu_labels(&screen_metrics[m].metric, watch, i, out);
+			       counter_metrics[m].field, sizeof(value));
+			vgpu_labels(&counter_metrics[m].metric, watch, i, out);
 			fprintf(out, "} %llu\n", (unsigned long long)value);
 		}
 	}
@@ -255,5 +269,5 @@ void metrics_print(const struct watch *watch, FILE *out)
 	}
 	print_engines(watch, out);
 	print_traps(watch, out);
-	print_screens(watch, out);
+	print_counters(watch, out);
 }

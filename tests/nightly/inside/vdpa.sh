@@ -11,8 +11,8 @@ set -u
 BIN=$(dirname "$CLIENT")
 a=$(uuid 1) b=$(uuid 2)
 
-# times: print the times of the flood so far, ns: it was busy, it waited for its turn, its worker ran,
-# and its worker waited for a processor (schedstat of proc(5)).
+# times: print the times of the flood so far, ns: it was busy, it waited for its turn, its worker
+# ran, and its worker waited for a processor (schedstat of proc(5)).
 times() {
 	local file=$DEVICES/$b/facet/statistics task
 	task=$(grep -l "^facet-${b:0:8}" "/proc/$flood/task"/*/comm)

@@ -73,9 +73,10 @@ static void model_reset(struct facet_instance *instance)
 	strcpy(vgpu_of(instance)->text, "reset");
 }
 
-static void model_traits(const struct facet_instance *instance, struct facet_traits *traits)
+static void model_traits(const struct facet_gpu *gpu, const struct facet_type *type,
+			 struct facet_traits *traits)
 {
-	facet_traits_add(traits, "extra", "%s", vgpu_of(instance)->extra);
+	facet_traits_add(traits, "extra", "%s", container_of(type, struct vgpu, type)->extra);
 }
 
 static void model_pause(struct facet_instance *instance)
@@ -182,6 +183,7 @@ static void make(struct vgpu *v, const char *text)
 {
 	memset(v, 0, sizeof(*v));
 	v->type.name = "facet-fake";
+	v->type.model = &model;
 	v->extra = "1";
 	v->display.config.n_outputs = 1;
 	v->display.config.outputs[0].port = 1;
@@ -604,7 +606,41 @@ static void traits_that_are_missing_or_too_many_differ(void **state)
 	assert_true(facet_traits_differ(&own, "a 1\n", 4, reason, sizeof(reason)));
 	assert_string_equal(reason, "b is '' there and '2' here");
 	assert_true(facet_traits_differ(&own, "a 1\nb 2\nc 3\n", 12, reason, sizeof(reason)));
+	assert_string_equal(reason, "c is '3' there and '' here");
 	assert_true(facet_traits_differ(&own, "", 0, reason, sizeof(reason)));
+	assert_string_equal(reason, "a is '' there and '1' here");
+}
+
+/* Compare @here with @there, and check that the differences are @wanted, one a line. */
+static void differ(const char *here, const char *there, const char *wanted)
+{
+	struct facet_traits_walk walk = {
+		.here = here, .here_left = strlen(here),
+		.there = there, .there_left = strlen(there),
+	};
+	char reason[FACET_MIGRATION_REASON], all[1024] = "";
+
+	while (facet_traits_next_difference(&walk, reason, sizeof(reason))) {
+		strcat(all, reason);
+		strcat(all, "\n");
+	}
+	assert_string_equal(all, wanted);
+}
+
+static void each_difference_is_named_once(void **state)
+{
+	differ("a 1\nb 2\n", "a 1\nb 2\n", "");
+	differ("a 1\nb 2\nc 3\n", "a 2\nb 2\nc 4\n",
+	       "a is '2' there and '1' here\nc is '4' there and '3' here\n");
+}
+
+static void a_line_that_one_host_lacks_does_not_shift_the_others(void **state)
+{
+	differ("a 1\nb 2\nc 3\n", "a 1\nc 3\n", "b is '' there and '2' here\n");
+	differ("a 1\nc 3\n", "a 1\nb 2\nc 4\n",
+	       "b is '2' there and '' here\nc is '4' there and '3' here\n");
+	differ("a 1\na 2\nz\n", "a 1\nz\n", "a is '' there and '2' here\n");
+	differ("", "\na", " is '' there and '' here\na is '' there and '' here\n");
 }
 
 static void traits_beyond_the_room_are_left_out(void **state)
@@ -651,6 +687,8 @@ int main(void)
 		TEST(a_description_that_the_model_refuses_says_so),
 		TEST(a_value_of_a_reason_is_printable_and_short),
 		TEST(traits_that_are_missing_or_too_many_differ),
+		TEST(each_difference_is_named_once),
+		TEST(a_line_that_one_host_lacks_does_not_shift_the_others),
 		TEST(traits_beyond_the_room_are_left_out),
 	};
 

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The check of facetctl doctor about moves of virtual machines to other hosts (doctor.h,
+ * docs/admin/migration.md). doctor.c and migrate_check.c call doctor_check_migration().
+ */
+#include "tools/facetctl/doctor.h"
+
+#define QEMU_OPTION	"enable-migration=on"
+/* Source: https://libvirt.org/drvqemu.html, "Overriding properties of QEMU devices". */
+#define LIBVIRT_SNIPPET \
+	"<qemu:override><qemu:device alias='hostdev0'><qemu:frontend>" \
+	"<qemu:property name='enable-migration' type='string' value='on'/>" \
+	"</qemu:frontend></qemu:device></qemu:override>"
+
+/*
+ * VFIO's type1 reports pinned pages as dirty on any kernel. A device can report dirty pages by
+ * itself if the kernel has IOMMUFD. A vGPU does not yet.
+ */
+void doctor_check_migration(struct doctor *doctor)
+{
+	bool known;
+
+	if (doctor->no_facet)
+		return;
+	if (doctor_kernel_has(doctor->host, "CONFIG_IOMMUFD", &known))
+		doctor_found(doctor, FINDING_MIGRATION_IOMMUFD,
+			     "this kernel has IOMMUFD, by which a vGPU does not report written "
+			     "pages yet: QEMU moves a vGPU without iommufd= alone, and only if it "
+			     "is told to");
+	else
+		doctor_found(doctor, FINDING_MIGRATION_PINS,
+			     "VFIO reports the pinned pages of a vGPU as written (type1): QEMU "
+			     "moves a vGPU only if it is told to");
+	doctor_advise(doctor, "-device vfio-pci,...," QEMU_OPTION "; with libvirt: "
+			      LIBVIRT_SNIPPET);
+}
