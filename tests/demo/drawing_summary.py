@@ -109,10 +109,13 @@ def colours(rows, step=1):
     return len({pixel for row in rows[::step] for pixel in row[::step]})
 
 
-def compare(directory, need):
-    """Compare the pictures of the guest with the native ones. Return a list of entries."""
+def compare(directory, need, names):
+    """Compare the pictures of the guest with the native ones. Return a list of entries.
+
+    @names: the pictures, and patterns of their files
+    """
     pictures = []
-    for name, pattern in COMPARED.items():
+    for name, pattern in names.items():
         native = pixels_of(one(os.path.join(directory, "native"), pattern))
         here = picture_hash(native)
         there = picture_hash(pixels_of(one(os.path.join(directory, "guest"), pattern)))
@@ -144,7 +147,7 @@ def summary(directory, status):
         need(RENDERER.search(text), f"{name} does not run on the vGPU, but on '{text}'")
     for name in FRAMES:
         need(frames.get(name, 0) > 0, f"{name} has shown no frame")
-    pictures = compare(directory, need)
+    pictures = compare(directory, need, COMPARED)
     shown = {
         name: colours(pixels_of(os.path.join(directory, name + ".png")), 4) for name in SHOWN
     }

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # ./run demo: build and prepare everything, then start tests/demo/demo.sh, or for --3d
-# tests/demo/drawing.sh or tests/demo/drawing-kernel.sh.
+# tests/demo/drawing.sh or tests/demo/drawing-kernel.sh, or for --migrate tests/demo/moving.sh.
 
 set -u
 # shellcheck source=tests/vm/lib/lab.sh
@@ -17,6 +17,7 @@ usage() {
 ./run demo --desktop [--guest-kernel V] [--host-kernel V] [--like-hardware]
 ./run demo --3d [--front-end vfu] [--guest-kernel V]
 ./run demo --3d --front-end kernel [--guest-kernel V] [--host-kernel V]
+./run demo --migrate [--moves N] [--guest-kernel V] [--host-kernel V]
 Boots a host VM and loads Facet there. Creates N vGPUs (default 2) and boots N guests with
 the stock kernel V: 6.1, 6.12 (default) or 7.2. Each guest lights its screen and does N random
 blits (default 1000). The guest compares the blits with results of its CPU. Results are in
@@ -42,6 +43,9 @@ The first run also makes two Debian roots.
 With --3d --front-end kernel two guests draw by the modules and facet-engine, in the host VM: Weston
 with its clients in one guest, programs without a window and kmscube in the other. Results are in
 out/demo-3d-kernel/, as above.
+With --migrate a guest draws by the modules and facet-engine, and moves N times (default 10) between
+two VMMs of the host VM. Results are in out/demo-migrate/: before.png, move1.png ... from QEMU, and
+summary.json with moves, downtime_ms of each, and mismatches of the pictures that it has drawn.
 T
 }
 
@@ -53,7 +57,7 @@ number() {
 
 export FACET_GUESTS=2 FACET_GUEST_KERNEL=6.12 FACET_HOST_KERNEL=6.12 FACET_BLITS=1000 \
 	FACET_DEMO=plain FACET_DEVICE=gen9
-front_end=''
+front_end='' moves=''
 plain='' blits='' HOST_OPTION=''
 while (($#)); do
 	case $1 in
@@ -64,6 +68,8 @@ while (($#)); do
 	--help | -h) usage && exit 0 ;;
 	--desktop) FACET_DEMO=desktop ;;
 	--3d) FACET_DEMO=3d ;;
+	--migrate) FACET_DEMO=migrate ;;
+	--moves) moves=$1 ;;&
 	--front-end)
 		[[ ${2:-} == @(vfu|kernel) ]] ||
 			die "--front-end takes vfu or kernel, not '${2:-}'"
@@ -74,7 +80,7 @@ while (($#)); do
 	--guests | --blits | --device) plain=$1 ;;&
 	--blits) blits=$1 ;;&
 	--host-kernel) HOST_OPTION=$1 ;;&
-	--guests | --guest-kernel | --host-kernel | --blits | --device)
+	--guests | --guest-kernel | --host-kernel | --blits | --device | --moves)
 		(($# > 1)) || die "$1 needs a value: ./run demo --help"
 		;;&
 	--device)
@@ -83,6 +89,7 @@ while (($#)); do
 		FACET_DEVICE=$2
 		shift
 		;;
+	--moves) number "$1" "$2" 1 1000 && export FACET_MOVES=$2 && shift ;;
 	--guests) number "$1" "$2" 1 16 && FACET_GUESTS=$2 && shift ;;
 	--guest-kernel) kernel_suite "$2" >/dev/null && FACET_GUEST_KERNEL=$2 && shift || exit 1 ;;
 	--host-kernel) FACET_HOST_KERNEL=$2 && need_host_kernel "$2" && shift ;;
@@ -102,17 +109,27 @@ done
 	die "--3d has a host VM only with --front-end kernel: leave out $HOST_OPTION"
 [[ $front_end != kernel || -z ${FACET_LIKE_HARDWARE:-} ]] ||
 	die "--3d --front-end kernel: leave out --like-hardware"
-[[ $FACET_DEMO != 3d || $FACET_GUEST_KERNEL != 6.1 ]] ||
-	die "--3d: the guest's root is Debian 13's: choose --guest-kernel 6.12 or 7.2, not 6.1"
+[[ $FACET_DEMO != @(3d|migrate) || $FACET_GUEST_KERNEL != 6.1 ]] ||
+	die "--$FACET_DEMO: the guest's root is Debian 13's: choose --guest-kernel 6.12 or 7.2"
+[[ $FACET_DEMO == migrate || -z $moves ]] || die "--moves is for --migrate"
+[[ $FACET_DEMO != migrate || -z $plain ]] ||
+	die "--migrate has one guest, and no blits: leave out $plain"
+[[ $FACET_DEMO != migrate || -z ${FACET_LIKE_HARDWARE:-} ]] ||
+	die "--migrate: leave out --like-hardware"
 need_root demo
 run_fg bash "$REPO/tests/vm/lib/cmd-deps.sh" || exit 1
 need_out "$DEMO_MB"
-if [[ $FACET_DEMO == 3d ]]; then
+if [[ $FACET_DEMO == @(3d|migrate) ]]; then
 	# shellcheck source=tests/vm/lib/drawing.sh
 	. "$REPO/tests/vm/lib/drawing.sh"
-	export FACET_DEMO_DIR=$OUT/demo-3d script=drawing.sh
-	if [[ $front_end == kernel ]]; then
+	export FACET_DEMO_DIR=$OUT/demo-3d script=drawing.sh picture=weston.png
+	if [[ $FACET_DEMO == migrate ]]; then
+		FACET_DEMO_DIR=$OUT/demo-migrate script=moving.sh picture=move1.png
+		front_end=kernel
+	elif [[ $front_end == kernel ]]; then
 		FACET_DEMO_DIR+=-kernel script=drawing-kernel.sh
+	fi
+	if [[ $front_end == kernel ]]; then
 		build_modules "$FACET_HOST_KERNEL"
 		build_guest
 		host_image "$FACET_HOST_KERNEL"
@@ -123,7 +140,7 @@ if [[ $FACET_DEMO == 3d ]]; then
 	gl_build
 	gl_programs
 	run_fg bash "$REPO/tests/demo/$script" || exit
-	step "demo: passed: look at $FACET_DEMO_DIR/weston.png and the others beside it;" \
+	step "demo: passed: look at $FACET_DEMO_DIR/$picture and the others beside it;" \
 		"summary.json has the figures"
 	exit
 fi
