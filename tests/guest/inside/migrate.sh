@@ -163,6 +163,8 @@ for model in ${FACET_MODELS:-gen9 virtio-gpu}; do
 	done
 	from=$to to=$((1 - to))
 	ok "the guest is saved to a file" saved "$from" "$RUN/saved"
+	ok "facetctl says that the other vGPU takes it" \
+		"$BIN/facetctl" migrate-check "${UUID[to]}" "$RUN/saved"
 	ok "and loaded" loaded "$to" "$RUN/saved"
 	rm -f "$RUN/saved"
 	works "$to" "loaded"
