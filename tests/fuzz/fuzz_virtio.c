@@ -228,7 +228,8 @@ static void model_reset(struct facet_instance *instance)
 	facet_virtio_pci_reset(moving->pci);
 }
 
-static void model_traits(const struct facet_instance *instance, struct facet_traits *traits)
+static void model_traits(const struct facet_gpu *gpu, const struct facet_type *type,
+			 struct facet_traits *traits)
 {
 }
 
@@ -240,6 +241,16 @@ static void model_pause(struct facet_instance *instance)
 static void model_resume(struct facet_instance *instance)
 {
 	facet_virtio_pci_resume(moving->pci);
+}
+
+static u64 model_state_max(const struct facet_type *type)
+{
+	return facet_virtio_pci_state_max(&moving->gpu.limits);
+}
+
+static u64 model_state_size(struct facet_instance *instance)
+{
+	return facet_virtio_pci_state_size(moving->pci);
 }
 
 static int model_save(struct facet_instance *instance, const struct facet_state_sink *sink)
@@ -254,7 +265,8 @@ static int model_restore(struct facet_instance *instance, const void *data, size
 
 static const struct facet_model model = {
 	.name = "virtio-gpu", .reset = model_reset, .traits = model_traits, .pause = model_pause,
-	.resume = model_resume, .save = model_save, .restore = model_restore,
+	.resume = model_resume, .state_max = model_state_max, .state_size = model_state_size,
+	.save = model_save, .restore = model_restore,
 };
 
 static struct move_fuzz moves;
@@ -276,7 +288,7 @@ static const u8 *foreign_description(size_t *n)
 
 static void moves_begin(struct pci_rig *f)
 {
-	static const struct facet_type type = { .name = "fuzzed" };
+	static const struct facet_type type = { .name = "fuzzed", .model = &model };
 	static struct facet_display display;
 	static struct facet_instance instance = {
 		.model = &model, .type = &type, .display = &display,
