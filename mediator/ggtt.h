@@ -101,11 +101,11 @@ bool facet_ggtt_ptes_equal(const struct facet_vgpu *vgpu, u32 index, const u64 *
  *
  * A page of facet_ggtt_map() around the entry gets @pte in any case.
  *
- * Context: a trapped access or a restore; mmio_lock held, no other lock. Takes one after the other
- * shadow_lock, &facet_ppgtt.notify_lock, &facet_detiled.lock, &facet_device.lock, the locks of the
- * op zap_aperture, &ggtt_map.lock. In &facet_detiled.lock it takes &facet_device.lock and the locks
- * of the ops zap_aperture, snoop_writes and notify_stores. May sleep for the mutexes and for
- * memory, not for guest memory.
+ * Context: a trapped access; mmio_lock held, no other lock. Takes one after the other shadow_lock,
+ * &facet_ppgtt.notify_lock, &facet_detiled.lock, &facet_device.lock, the locks of the op
+ * zap_aperture, &ggtt_map.lock. In &facet_detiled.lock it takes &facet_device.lock and the locks of
+ * the ops zap_aperture, snoop_writes and notify_stores. May sleep for the mutexes and for memory,
+ * not for guest memory.
  * Return: 0, also if nothing has changed; -EPERM: @index is outside the guest's ranges; -ENOMEM: no
  * memory for the table or its page of entries. After an error nothing has changed.
  */

@@ -13,6 +13,8 @@
 #include "mediator/ggtt/view.h"
 #include "mediator/ggtt_map.h"
 
+#define RESTORE_BATCH	32u	/* entries that one call takes; arrays of them are on the stack */
+
 /* Return the first entry from @index on that is not zero, or GEN9_GGTT_ENTRIES. */
 static u32 next_entry(struct facet_vgpu *vgpu, u32 index)
 {
@@ -44,12 +46,31 @@ static int ggtt_save(void *owner, u32 index, struct facet_state_writer *out)
 	return 0;
 }
 
+/*
+ * Restore up to RESTORE_BATCH entries of one table. Return: how many; -EINVAL: one is zero; else an
+ * errno of facet_ggtt_ptes_write().
+ */
+static int restore_some(struct facet_vgpu *vgpu, u32 at, u32 n, struct facet_state_reader *in)
+{
+	u64 ptes[RESTORE_BATCH], old[RESTORE_BATCH];
+	u32 i;
+	int ret;
+
+	n = min(min(n, RESTORE_BATCH), GEN9_PTES_PER_PAGE - at % GEN9_PTES_PER_PAGE);
+	for (i = 0; i < n; i++) {
+		ptes[i] = facet_state_take64(in);
+		if (!ptes[i])
+			return -EINVAL;
+	}
+	ret = facet_ggtt_ptes_write(vgpu, at, ptes, n, old);
+	return ret < 0 ? ret : (int)n;
+}
+
 static int ggtt_restore(void *owner, u32 index, struct facet_state_reader *in)
 {
 	struct facet_vgpu *vgpu = facet_vgpu_of(owner);
 	u32 next = 0;
 	u32 at, n;
-	u64 pte;
 	int ret;
 
 	while (in->left) {
@@ -58,15 +79,16 @@ static int ggtt_restore(void *owner, u32 index, struct facet_state_reader *in)
 		if (in->failed || !n || at < next || at >= GEN9_GGTT_ENTRIES ||
 		    n > GEN9_GGTT_ENTRIES - at)
 			return -EINVAL;
-		for (; n; n--, at++) {
-			pte = facet_state_take64(in);
-			ret = pte ? facet_ggtt_pte_write(vgpu, at, pte) : -EINVAL;
-			if (ret)
+		for (; n; n -= ret, at += ret) {
+			ret = restore_some(vgpu, at, n, in);
+			if (ret < 0)
 				return ret;
 			cond_resched();
 		}
 		next = at + 1;
 	}
+	/* Pages of facet_ggtt_map() get the new entries. */
+	facet_ggtt_map_reset(vgpu);
 	return 0;
 }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Trapped reads and writes of GGTT entries, and the registers by which a guest makes written
- * entries count. Trapped accesses call this file, and a restore calls facet_ggtt_pte_write(), with
- * mmio_lock held. ggtt.c takes shadow_lock, ggtt_map.c takes ggtt_map.lock.
+ * entries count. Trapped accesses call this file, with mmio_lock held. ggtt.c takes shadow_lock,
+ * ggtt_map.c takes ggtt_map.lock.
  */
 #include "mediator/ggtt.h"
 
