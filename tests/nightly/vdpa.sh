@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 # Part: a virtio-gpu floods beside an Intel GPU; a card of the host is taken away 100 times
-# Minutes: 6
+# Minutes: 7
 # Builds: modules guest
 
 set -u
