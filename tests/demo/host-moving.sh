@@ -1,0 +1,52 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# ./run demo --migrate inside the host VM: a guest that draws by facet-engine moves between two
+# QEMUs, to and fro. kmscube draws on its screen, and programs without a window draw again and again
+# and compare. After each move QEMU's picture of the screen is taken. moving.sh calls this script
+# through host_run. The results are in $FACET_DIR, and moving_summary.py judges them.
+#
+# FACET_MOVES: how often. ROOT_DISK: see root_disk in tests/vm/lib/root.sh.
+
+set -u
+# shellcheck source=tests/demo/host-lib.sh
+. "$FACET_REPO/tests/demo/host-lib.sh"
+# shellcheck source=tests/demo/moves.bash
+. "$FACET_REPO/tests/demo/moves.bash"
+
+GUEST_MEM=2048
+GUEST_SIZE=xres=1024,yres=768
+GUEST_DEVICE=enable-migration=on
+
+# drew N: wait until guest N has drawn once more.
+drew() {
+	guest_anew "$1"
+	guests_wait '@(round *|failed *|FACET-EXIT*)' "round of drawings" "$1" &&
+		[[ ${LINE[$1]} == round* ]]
+}
+
+demo_begin 2
+engine_start
+# Both QEMUs use the same disks. What QEMU keeps of a snapshot does not move, so the root is
+# read-only.
+truncate -s 256M "$RUN/results"
+GUEST_ARGS=(-drive "file=$ROOT_DISK,if=virtio,format=raw,readonly=on"
+	-drive "file=$RUN/results,if=virtio,format=raw")
+guest_start 0 facet.parts=moving
+say "host: the guest is booting, half a minute or more under emulation"
+guests_wait 'FACET-READY*' "i915" 0 || exit 1
+at=0
+drew 0 || fail "guest0 does not draw"
+guest_picture 0 before.png --settle 1000 || wrong "guest0: no picture before the first move"
+for ((move = 1; move <= FACET_MOVES; move++)); do
+	say "host: move $move of $FACET_MOVES"
+	moved "$at" "$((1 - at))" || fail "move $move did not end"
+	at=$((1 - at))
+	drew "$at" || fail "the guest does not draw after move $move"
+	guest_picture "$at" "move$move.png" --settle 1000 || wrong "no picture after move $move"
+done
+guest_tell "$at" enough
+guest_stop "$at"
+tar -x -C "$FACET_DIR/guest" -f "$RUN/results" || wrong "the guest left no results"
+cat "$RUN"/guest?.report >"$FACET_DIR/log/guest.report"
+demo_end
