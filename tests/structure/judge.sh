@@ -6,5 +6,7 @@
 
 cd "$(dirname "$0")/../demo" || exit 1
 rc=0
-for t in test_summary.py test_drawing_summary.py test_moving_summary.py; do python3 -B "$t" || rc=1; done
+for t in test_summary.py test_drawing_summary.py test_moving_summary.py; do
+	python3 -B "$t" || rc=1
+done
 exit "$rc"
