@@ -25,6 +25,9 @@ drew() {
 		[[ ${LINE[$1]} == round* ]]
 }
 
+# keep N: keep what guest N has said. Its next QEMU begins a new report.
+keep() { cat "$FACET_DIR/guest$1.report" >>"$FACET_DIR/log/guest.report"; }
+
 demo_begin 2
 engine_start
 # Both QEMUs use the same disks. What QEMU keeps of a snapshot does not move, so the root is
@@ -41,6 +44,7 @@ guest_picture 0 before.png --settle 1000 || wrong "guest0: no picture before the
 for ((move = 1; move <= FACET_MOVES; move++)); do
 	say "host: move $move of $FACET_MOVES"
 	moved "$at" "$((1 - at))" || fail "move $move did not end"
+	keep "$at"
 	at=$((1 - at))
 	drew "$at" || fail "the guest does not draw after move $move"
 	guest_picture "$at" "move$move.png" --settle 1000 || wrong "no picture after move $move"
@@ -48,5 +52,5 @@ done
 guest_tell "$at" enough
 guest_stop "$at"
 tar -x -C "$FACET_DIR/guest" -f "$RUN/results" || wrong "the guest left no results"
-cat "$RUN"/guest?.report >"$FACET_DIR/log/guest.report"
+keep "$at"
 demo_end

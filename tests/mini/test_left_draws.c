@@ -25,6 +25,7 @@
 #define STATE_A		0x78200000u		/* state commands of two dwords */
 #define STATE_B		0x78240000u
 #define DIRTY		0x12345678u
+#define ON_STACK	500000u	/* counts of a kernel on its stack: it does not end before it moves */
 #define TURNS		5u
 
 static int setup(void **state)
@@ -212,7 +213,7 @@ static void a_kernel_at_a_place_goes_on_on_another_machine(void **state)
 /* A stack is not in a description. */
 static void a_kernel_on_its_stack_settles_and_goes_on_on_another_machine(void **state)
 {
-	assert_moves(*state, FAKE_POLLS_AND_PLACES, 50000);
+	assert_moves(*state, FAKE_POLLS_AND_PLACES, ON_STACK);
 }
 
 /* A dma_unmap leaves the page tables empty. The worker does not make them anew in a pause. */
@@ -225,7 +226,7 @@ static void a_kernel_whose_page_tables_are_gone_does_not_settle(void **state)
 
 	mini_user_context(&f->a, &a, PGPU_RCS);
 	mini_user_context(&f->b, &b, PGPU_RCS);
-	begin_counting(&f->a, &a, FAKE_POLLS_AND_PLACES, 50000);
+	begin_counting(&f->a, &a, FAKE_POLLS_AND_PLACES, ON_STACK);
 	sum_of(&f->b, &b, STATE_B);
 	host = &f->a.guest->host;
 	facet_vgpu_pause(f->a.guest->vgpu);
@@ -234,7 +235,7 @@ static void a_kernel_whose_page_tables_are_gone_does_not_settle(void **state)
 	assert_int_equal(saved_save(&saved, f->a.guest->vgpu), -EBUSY);
 	facet_vgpu_resume(f->a.guest->vgpu);
 	assert_true(mini_wait(&a));
-	assert_int_equal(f->a.data[0], 50000);
+	assert_int_equal(f->a.data[0], ON_STACK);
 	free(saved.data);
 }
 
@@ -246,11 +247,11 @@ static void a_kernel_whose_pages_were_unpinned_settles_and_moves(void **state)
 
 	mini_user_context(&f->a, &a, PGPU_RCS);
 	mini_user_context(&f->b, &b, PGPU_RCS);
-	begin_counting(&f->a, &a, FAKE_POLLS_AND_PLACES, 50000);
+	begin_counting(&f->a, &a, FAKE_POLLS_AND_PLACES, ON_STACK);
 	sum_of(&f->b, &b, STATE_B);
 	facet_vgpu_unpin(f->a.guest->vgpu);
-	move_and_wait(&f->a, &a, 50000);
-	assert_int_equal(f->a.data[0], 50000);
+	move_and_wait(&f->a, &a, ON_STACK);
+	assert_int_equal(f->a.data[0], ON_STACK);
 	assert_int_equal(mini_machine_destroy(a.guest->machine), 0);
 }
 
