@@ -25,7 +25,7 @@
 #define STATE_A		0x78200000u		/* state commands of two dwords */
 #define STATE_B		0x78240000u
 #define DIRTY		0x12345678u
-#define ON_STACK	500000u	/* counts of a kernel on its stack: it does not end before it moves */
+#define ON_STACK	500000u	/* counts of a kernel on its stack: it moves before it ends */
 #define TURNS		5u
 
 static int setup(void **state)

@@ -42,7 +42,8 @@ enum {
 
 static uint8_t data[DATA_MAX];
 static size_t data_len;
-static char dir[] = "/tmp/facet-moves-XXXXXX";
+#define DIR_NAME	"/tmp/facet-moves-XXXXXX"
+static char dir[sizeof(DIR_NAME)];
 
 /* --- data ----------------------------------------------------------------------------------- */
 
@@ -403,6 +404,7 @@ int main(int argc, char **argv)
 	vfu_user_begin();
 	if (argc != 2)
 		return 2;
+	strcpy(dir, DIR_NAME);
 	if (!ok(mkdtemp(dir), "there is a place for sockets"))
 		return 1;
 	gen9(argv[1]);

@@ -99,15 +99,18 @@ static void note_running(pid_t old, pid_t new)
 
 static bool spawn(struct vfu_server *server, const char *program, const char *type)
 {
-	char *argv[] = { (char *)program, "--type", (char *)type, "--socket", server->sockets[0],
-			 "--state", server->state, "--socket", server->sockets[1], NULL };
+	const char *const argv[] = {
+		program, "--type", type, "--socket", server->sockets[0], "--state", server->state,
+		"--socket", server->sockets[1], NULL,
+	};
 	posix_spawn_file_actions_t actions;
 	int ret;
 
 	posix_spawn_file_actions_init(&actions);
 	posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, server->log,
 					 O_WRONLY | O_CREAT | O_TRUNC, 0600);
-	ret = posix_spawn(&server->pid, program, &actions, NULL, argv, environ);
+	ret = posix_spawn(&server->pid, program, &actions, NULL, (char *const *)argv,
+			  environ);
 	posix_spawn_file_actions_destroy(&actions);
 	return !ret;
 }

@@ -20,7 +20,7 @@
 #define STATE(name)	FACET_MIGRATION_##name
 #define MOST		4096u
 #define STATE_MAX	(512u << 10)
-#define ESTIMATE	12345u
+#define GUESS	12345u
 
 /**
  * struct vgpu - A vGPU of the model, and its front end.
@@ -128,7 +128,7 @@ static u64 model_state_max(const struct facet_type *type)
 
 static u64 model_state_size(struct facet_instance *instance)
 {
-	return ESTIMATE;
+	return GUESS;
 }
 
 static int model_save(struct facet_instance *instance, const struct facet_state_sink *sink)
@@ -380,10 +380,10 @@ static void a_vgpu_that_is_closed_while_it_is_paused_stays_so(void **state)
 
 static void the_model_estimates_the_size_until_it_is_saved(void **state)
 {
-	assert_int_equal(facet_migration_size(here.m), ESTIMATE);
+	assert_int_equal(facet_migration_size(here.m), GUESS);
 	assert_int_equal(go(&here, STATE(PRE_COPY)), 0);
 	assert_int_equal(facet_migration_size(here.m),
-			 ESTIMATE + facet_migration_pending(here.m));
+			 GUESS + facet_migration_pending(here.m));
 	assert_int_equal(go(&here, STATE(STOP_COPY)), 0);
 	assert_int_equal(facet_migration_size(here.m), facet_migration_pending(here.m));
 }
