@@ -6,6 +6,8 @@
  */
 #include "device/state_walk.h"
 
+#define SKIPPED_MAX	64u	/* records in a row that nobody here knows */
+
 /* struct state_record - Head of a record. @length: bytes of its value. */
 struct state_record {
 	u32 tag;
@@ -102,17 +104,23 @@ static int record_take(struct facet_state_reader *in, struct state_record *recor
 	return in->failed || (record->flags & ~FACET_STATE_OPTIONAL) ? -EINVAL : 0;
 }
 
-/* As record_take(), but skip optional records with an unknown tag, of a later version. */
+/*
+ * As record_take(), but skip optional records with an unknown tag, of a later version. Each section
+ * skips them anew, so there may be SKIPPED_MAX in a row.
+ */
 static int record_next(const struct facet_state_table *table, struct facet_state_reader *in,
 		       struct state_record *record, struct facet_state_reader *value)
 {
+	u32 n;
 	int ret;
 
-	do {
+	for (n = 0; n <= SKIPPED_MAX; n++) {
 		ret = record_take(in, record, value);
-	} while (!ret && (record->flags & FACET_STATE_OPTIONAL) &&
-		 !facet_state_find(table, record->tag));
-	return ret;
+		if (ret || !(record->flags & FACET_STATE_OPTIONAL) ||
+		    facet_state_find(table, record->tag))
+			return ret;
+	}
+	return -EINVAL;
 }
 
 /* Restore all records of a section. @in is behind them afterwards. Return: 0 or an errno. */
@@ -140,6 +148,7 @@ static int section_restore(const struct facet_state_table *table,
 		if (ret)
 			return ret;
 		*in = ahead;
+		cond_resched();
 	}
 	return 0;
 }

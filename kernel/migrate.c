@@ -4,10 +4,12 @@
  * tells of resets. model/migration.c has the states and the data.
  *
  * A file belongs to one stay in a state with data. When the vGPU leaves that state, the file is of
- * no use any more. No lock is held while the VMM's memory is accessed: that memory may be a mapping
- * of the vGPU itself.
+ * no use any more. No lock but the file's own turn is held while the VMM's memory is accessed: that
+ * memory may be a mapping of the vGPU itself, and the access may take for ever.
  *
- * Locks: facet_migrate.lock, and in it facet_migrate_file.lock.
+ * Locks: facet_migrate_file.turn for a read or a write, and in it facet_migrate_file.lock.
+ * facet_migrate.lock for a change of state; in it facet_migrate_file.lock, facet_vdev.access, and
+ * facet_vdev.open_lock to unpin pages.
  */
 #include "kernel/migrate.h"
 
@@ -25,7 +27,12 @@
 #include "model/migration.h"
 #include "model/model.h"
 
+/* A vGPU tells so many reasons of refusals in this time. All are counted. */
+#define REASONS_PERIOD	(60 * HZ)
+#define REASONS_BURST	5
+
 #define UNPIN_PERIOD	HZ	/* between two passes over the pins of a vGPU that moves */
+#define UNPIN_REST	10	/* rest between two passes, in times of the last one */
 
 /* The numbers of states are VFIO's. */
 static_assert(FACET_MIGRATION_STOP == (int)VFIO_DEVICE_STATE_STOP &&
@@ -122,9 +129,11 @@ static ssize_t file_read(struct file *filp, char __user *buf, size_t len, loff_t
 
 	if (!page)
 		return -ENOMEM;
-	mutex_lock(&file->turn);
-	ret = read_by(file, page, buf, len);
-	mutex_unlock(&file->turn);
+	ret = mutex_lock_killable(&file->turn);
+	if (!ret) {
+		ret = read_by(file, page, buf, len);
+		mutex_unlock(&file->turn);
+	}
 	memzero_explicit(page, PAGE_SIZE);
 	free_page((unsigned long)page);
 	return ret;
@@ -159,9 +168,11 @@ static ssize_t file_write(struct file *filp, const char __user *buf, size_t len,
 
 	if (!page)
 		return -ENOMEM;
-	mutex_lock(&file->turn);
-	ret = write_by(file, page, buf, len);
-	mutex_unlock(&file->turn);
+	ret = mutex_lock_killable(&file->turn);
+	if (!ret) {
+		ret = write_by(file, page, buf, len);
+		mutex_unlock(&file->turn);
+	}
 	memzero_explicit(page, PAGE_SIZE);
 	free_page((unsigned long)page);
 	return ret;
@@ -348,10 +359,14 @@ static struct file *go(struct facet_vdev *v, enum facet_migration_state to)
 	return filp;
 }
 
-/* Take @m->lock, if the vGPU may migrate. Return: 0; -ENODEV: it may not, and the lock is free. */
+/*
+ * Take @m->lock, if the vGPU may migrate. Return: 0; -ENODEV: it may not, and the lock is free;
+ * -EINTR: the caller is being killed.
+ */
 static int lock_migration(struct facet_migrate *m)
 {
-	mutex_lock(&m->lock);
+	if (mutex_lock_killable(&m->lock))
+		return -EINTR;
 	if (m->migration)
 		return 0;
 	mutex_unlock(&m->lock);
@@ -404,12 +419,15 @@ static void unpin(struct facet_vdev *v)
 static void unpin_unused(struct facet_vdev *v)
 {
 	struct facet_migrate *m = &v->migrate;
+	u64 began, now;
 
 	if (facet_migration_state(m->migration) != FACET_MIGRATION_PRE_COPY ||
 	    time_before64(get_jiffies_64(), m->unpin_after))
 		return;
-	m->unpin_after = get_jiffies_64() + UNPIN_PERIOD;
+	began = get_jiffies_64();
 	unpin(v);
+	now = get_jiffies_64();
+	m->unpin_after = now + max_t(u64, UNPIN_PERIOD, UNPIN_REST * (now - began));
 }
 
 static int data_size(struct vfio_device *vdev, unsigned long *size)
@@ -448,8 +466,7 @@ static const struct facet_migration_ops reason_ops = { .reason = say_reason };
 void facet_migrate_init(struct facet_vdev *v)
 {
 	mutex_init(&v->migrate.lock);
-	ratelimit_state_init(&v->migrate.reasons, DEFAULT_RATELIMIT_INTERVAL,
-			     DEFAULT_RATELIMIT_BURST);
+	ratelimit_state_init(&v->migrate.reasons, REASONS_PERIOD, REASONS_BURST);
 	ratelimit_set_flags(&v->migrate.reasons, RATELIMIT_MSG_ON_RELEASE);
 	v->vdev.migration_flags = VFIO_MIGRATION_STOP_COPY | VFIO_MIGRATION_P2P |
 				  VFIO_MIGRATION_PRE_COPY;

@@ -120,9 +120,8 @@ static int take_description(void *owner, const void *data, size_t len)
 	struct facet_migration *m = owner;
 	int ret = m->instance->model->restore(m->instance, data, len);
 
-	if (ret)
-		refused(m, ret == -EINVAL ? "the description is not valid" :
-					    "this host has no memory or no room for the state");
+	if (ret == -EINVAL)
+		refused(m, "the description is not valid");
 	m->restored = !ret;
 	return ret;
 }
@@ -325,6 +324,19 @@ int facet_migration_arc(struct facet_migration *m, enum facet_migration_state to
 }
 EXPORT_SYMBOL_GPL(facet_migration_arc);
 
+int facet_migration_go(struct facet_migration *m, u32 to)
+{
+	enum facet_migration_state next;
+	int ret = 0;
+
+	while (!ret && facet_migration_state(m) != to) {
+		ret = facet_migration_next(facet_migration_state(m), to, &next);
+		if (!ret)
+			ret = facet_migration_arc(m, next);
+	}
+	return ret;
+}
+
 /* --- life ----------------------------------------------------------------------------------- */
 
 int facet_migration_create(struct facet_instance *instance, const struct facet_migration_ops *ops,
@@ -408,6 +420,8 @@ static int take(struct facet_migration *m, const void *buf, size_t len)
 {
 	int ret = move_parser_take(&m->in, &parser_ops, m, buf, len);
 
+	if (ret == -ENOMEM || ret == -ENOSPC)
+		refused(m, "this host has no memory or no room for the state");
 	if (port_check(MOVE_AFTER_END, ret && m->restored)) {
 		m->instance->model->reset(m->instance);
 		m->restored = false;

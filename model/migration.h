@@ -26,7 +26,7 @@ struct facet_migration;
  * @FACET_MIGRATION_RESUMING: nothing runs, and data are taken
  * @FACET_MIGRATION_RUNNING_P2P: nothing runs, but accesses are answered
  * @FACET_MIGRATION_PRE_COPY: the vGPU runs, and the first data can be read
- * @FACET_MIGRATION_PRE_COPY_P2P: both of the above
+ * @FACET_MIGRATION_PRE_COPY_P2P: as RUNNING_P2P, and the first data can be read
  * @FACET_MIGRATION_STATES: number of states
  */
 enum facet_migration_state {
@@ -111,6 +111,19 @@ int facet_migration_next(enum facet_migration_state from, u32 to,
  * -E2BIG: the description exceeds &facet_model.state_max; else the errno of &facet_model.save.
  */
 int facet_migration_arc(struct facet_migration *m, enum facet_migration_state to);
+
+/**
+ * facet_migration_go() - Go to a state along all arcs.
+ * @m: the migration
+ * @to: the state, any value
+ *
+ * After an error the vGPU is in the state before the arc that failed.
+ *
+ * Context: as facet_migration_arc(). Takes &facet_migration.lock, and in it the locks of the ops.
+ * Return: 0, also if the vGPU is in that state; -EINVAL: no way leads to @to; else as
+ * facet_migration_arc().
+ */
+int facet_migration_go(struct facet_migration *m, u32 to);
 
 /**
  * facet_migration_reset() - Return to RUNNING after the vGPU was reset. Data are dropped.

@@ -139,7 +139,9 @@ struct facet_interrupts {
  * @resume: undo one call of @pause, and raise the interrupts that are due
  * @state_max: return how many bytes a description of a vGPU of a type has at most. Any context
  * @state_size: estimate how many bytes @save would write now
- * @save: describe the vGPU for @restore
+ * @save: describe the vGPU for @restore. Return: 0; -EBUSY: a command did not come within 2 s to a
+ *	point where it can be saved; -ENOMEM; -EIO: the engine saved an invalid position; else the
+ *	errno of &facet_state_sink.write
  * @restore: put the vGPU into a described state. Return: 0; -ENOMEM; -ENOSPC: the host has no room;
  *	-EINVAL: the description is not valid. After an error the vGPU is in its reset state
  * @dump: describe the vGPU as text

@@ -21,6 +21,7 @@
 /* FNV-1a over words: a change of one word always changes the result. Source: Fowler, Noll, Vo. */
 #define DIGEST_START	0xcbf29ce484222325ull
 #define DIGEST_PRIME	0x100000001b3ull
+#define DIGEST_STEP	(1u << 20)	/* bytes without a chance for others to run */
 
 /* --- digest --------------------------------------------------------------------------------- */
 
@@ -261,9 +262,14 @@ static int take_data_head(struct move_parser *p, const struct move_parser_ops *o
 static int take_description(struct move_parser *p, const struct move_parser_ops *ops, void *owner)
 {
 	struct digest digest = { .value = DIGEST_START };
+	size_t at, n;
 
 	p->wanted = 0;
-	digest_put(&digest, p->part, p->used);
+	for (at = 0; at < p->used; at += n) {
+		n = min_t(size_t, p->used - at, DIGEST_STEP);
+		digest_put(&digest, p->part + at, n);
+		cond_resched();
+	}
 	if (port_check(MOVE_DIGEST, digest_end(&digest) != p->digest)) {
 		ops->wrong(owner, "the description is damaged");
 		return -EINVAL;

@@ -247,7 +247,7 @@ static u32 op_state(void *device)
 static int op_set_state(void *device, u32 state)
 {
 	struct vfu_device *d = device;
-	int ret = vfu_states_go(&d->states, state);
+	int ret = facet_migration_go(d->states.migration, state);
 
 	update_irqs(d);
 	return ret;

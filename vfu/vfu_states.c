@@ -10,7 +10,10 @@
 
 #include "model/migration.h"
 
-/* The numbers of states are VFIO's. Those that linux/vfio.h has since Linux 6.2 are not here. */
+/*
+ * The numbers of states are VFIO's. PRE_COPY and PRE_COPY_P2P are not compared: linux/vfio.h before
+ * 6.2 lacks them.
+ */
 static_assert(FACET_MIGRATION_STOP == (int)VFIO_DEVICE_STATE_STOP &&
 	      FACET_MIGRATION_RUNNING == (int)VFIO_DEVICE_STATE_RUNNING &&
 	      FACET_MIGRATION_STOP_COPY == (int)VFIO_DEVICE_STATE_STOP_COPY &&
@@ -43,20 +46,6 @@ void vfu_states_close(struct vfu_states *states)
 {
 	facet_migration_destroy(states->migration);
 	states->migration = NULL;
-}
-
-int vfu_states_go(struct vfu_states *states, u32 to)
-{
-	struct facet_migration *m = states->migration;
-	enum facet_migration_state next;
-	int ret = 0;
-
-	while (!ret && facet_migration_state(m) != to) {
-		ret = facet_migration_next(facet_migration_state(m), to, &next);
-		if (!ret)
-			ret = facet_migration_arc(m, next);
-	}
-	return ret;
 }
 
 /* The protocol has no error for a head that was read: a short reply ends the data of a state. */

@@ -51,21 +51,6 @@ void vfu_states_reset(struct vfu_states *states);
 void vfu_states_close(struct vfu_states *states);
 
 /**
- * vfu_states_go() - Go to a state along all arcs.
- * @states: the migration
- * @to: the state, any value
- *
- * After an error the vGPU is in the state before the arc that failed.
- *
- * Context: the session's thread, which makes no access meanwhile; no lock held. May sleep for the
- * vGPU's work and for memory. Takes &facet_migration.lock, and in it the locks of
- * &facet_model.pause, save, restore and reset.
- * Return: 0; -EINVAL: no way leads to @to, or the data are not complete; -ENOMEM: no memory;
- * -E2BIG: the state is too large; else the errno of &facet_model.save.
- */
-int vfu_states_go(struct vfu_states *states, u32 to);
-
-/**
  * vfu_states_read() - Read the next bytes of the data.
  * @states: the migration
  * @buf: gets the bytes

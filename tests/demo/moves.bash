@@ -56,10 +56,12 @@ moved() {
 		return 1
 	}
 	said=$(move_said "$from")
-	fact move "\"guest\":$from,$(move_figure total_ms 'total time: ([0-9]+) ms' "$said"),$(
-		move_figure downtime_ms 'downtime: ([0-9]+) ms' "$said"
-	),$(move_figure ram_kib 'transferred ram: ([0-9]+) kbytes' "$said"),$(
-		move_figure device_kib 'vfio device transferred: ([0-9]+) kbytes' "$said"
+	fact move "\"guest\":$from,$(
+		move_figure total_ms '(total time: |Time \(ms\):.*total=)([0-9]+)' "$said"
+	),$(
+		move_figure downtime_ms '(downtime: |Time \(ms\):.*, down=)([0-9]+)' "$said"
+	),$(move_figure ram_kib '(transferred ram: )([0-9]+)' "$said"),$(
+		move_figure device_kib '(vfio device transferred: )([0-9]+)' "$said"
 	)"
 	say "guest$from: $(tail -n 1 "$FACET_DIR/host.report")"
 	guest_kill "$from"
@@ -93,9 +95,11 @@ loaded() {
 	}
 }
 
-# move_figure NAME PATTERN TEXT: print "NAME":NUMBER, or null if no line of the text has it.
+# move_figure NAME PATTERN TEXT: print "NAME":NUMBER, or null if no line of the text has it. The
+# number is the second group of PATTERN. QEMU 11 has other lines than QEMU 10, and sizes with units,
+# which give null.
 move_figure() {
 	local n
-	n=$(sed -nE "s/^$2.*$/\\1/p" <<<"$3" | head -n 1)
+	n=$(sed -nE "s/^ *$2.*$/\\2/p" <<<"$3" | head -n 1)
 	printf '"%s":%s' "$1" "${n:-null}"
 }

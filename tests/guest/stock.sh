@@ -41,7 +41,9 @@ for name in FACET_SEED FACET_HARM FACET_NEIGHBOURS FACET_LOOK FACET_PICTURE FACE
 	FACET_MODELS; do
 	[[ -z ${!name:-} ]] || settings+=("$name=${!name}")
 done
-settings+=("FACET_TIMEOUT=$((900 + ${FACET_HARM:-0} + 120 * ${FACET_MOVES:-0}))")
+# A part of nightly may take an hour.
+seconds=$((900 + ${FACET_HARM:-0} + 120 * ${FACET_MOVES:-0}))
+settings+=("FACET_TIMEOUT=$((seconds < 3300 ? seconds : 3300))")
 [[ -z ${FACET_PICTURE:-} ]] || export HOST_SCREENS=trixie
 scripts=("${NAMES[@]/#/tests/guest/inside/}")
 scripts=("${scripts[@]/%/.sh}")

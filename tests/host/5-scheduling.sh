@@ -131,7 +131,7 @@ ok "and those of traps" grep -qE '^traps_mmio_write [1-9]' "$DEVICES/$a/facet/st
 ok "a vGPU that is closed holds no page" lets_go "$a"
 [[ -d /sys/kernel/tracing/events ]] || mount -t tracefs none /sys/kernel/tracing
 events=$(find /sys/kernel/tracing/events/facet -mindepth 1 -maxdepth 1 -name 'facet_*' | wc -l)
-ok "there are six tracepoints" is "$events" 6
+ok "there are seven tracepoints" is "$events" 7
 # plain_format: trace-cmd and perf can print the format of each tracepoint. They can neither call
 # functions of the kernel nor look up its symbols, so a format may use __print_symbolic() only.
 plain_format() {

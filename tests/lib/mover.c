@@ -33,15 +33,7 @@ void mover_exit(struct mover *mover)
 
 int mover_go(struct mover *mover, enum facet_migration_state to)
 {
-	enum facet_migration_state next;
-	int ret = 0;
-
-	while (!ret && facet_migration_state(mover->m) != to) {
-		ret = facet_migration_next(facet_migration_state(mover->m), to, &next);
-		if (!ret)
-			ret = facet_migration_arc(mover->m, next);
-	}
-	return ret;
+	return facet_migration_go(mover->m, to);
 }
 
 static void make_room(struct mover *mover, size_t more)

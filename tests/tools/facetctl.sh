@@ -157,11 +157,13 @@ no_json() { is "$("$FACETCTL" set web2 - <<<"$2" 2>&1; echo $?)" "facetctl: stan
 1"; }
 "$FACETCTL" set web2 weight=300
 ok "an input that is no JSON is told" \
-	no_json "no JSON of 'facetctl show --json': '[' or '{' expected near 'weight'" weight=3
+	no_json "no JSON of 'facetctl show --json': line 1, column 6" weight=3
 ok "one that is no object" \
 	no_json "the JSON is no object, as 'facetctl show --json' has it" '[1]'
 ok "one that has no attribute that can be set" \
 	no_json "the JSON has no attribute that can be set" '{"name": "x", "weight": null}'
+ok "one whose text is for terminals" \
+	no_json "the JSON has no attribute that can be set" '{"display": "\u001b[2J"}'
 ok "and one that does not end" \
 	is "$(yes | "$FACETCTL" set web2 - 2>&1)" \
 	"facetctl: standard input: more than 65536 bytes are no vGPU"

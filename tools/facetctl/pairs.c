@@ -28,7 +28,8 @@ static json_t *read_object(FILE *file)
 	if (n > JSON_MOST)
 		complain("standard input: more than %u bytes are no vGPU", JSON_MOST);
 	else if (!json)
-		complain("standard input: no JSON of 'facetctl show --json': %s", error.text);
+		complain("standard input: no JSON of 'facetctl show --json': line %d, column %d",
+			 error.line, error.column);
 	else if (!json_is_object(json))
 		complain("standard input: the JSON is no object, as 'facetctl show --json' has it");
 	if (json_is_object(json))
@@ -37,12 +38,22 @@ static json_t *read_object(FILE *file)
 	return NULL;
 }
 
-/* Make KEY=VALUE of a number or a text. Return: NULL: it is neither. */
+/* Tell if a text is printable ASCII. The JSON may come from another host, and errors quote it. */
+static bool is_printable(const char *text)
+{
+	while (*text >= ' ' && *text <= '~')
+		text++;
+	return !*text;
+}
+
+/* Make KEY=VALUE of a number or a text. Return: NULL: it is neither, or not printable. */
 static char *pair_of(const char *key, const json_t *value)
 {
+	const char *text = json_string_value(value);
+
 	if (json_is_integer(value))
 		return sysfs_path("%s=%" JSON_INTEGER_FORMAT, key, json_integer_value(value));
-	return json_is_string(value) ? sysfs_path("%s=%s", key, json_string_value(value)) : NULL;
+	return text && is_printable(text) ? sysfs_path("%s=%s", key, text) : NULL;
 }
 
 /* Tell if a vGPU has the value of a pair already. */

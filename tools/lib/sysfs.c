@@ -47,12 +47,16 @@ int sysfs_write(const char *path, const char *value)
 {
 	int fd = open(path, O_WRONLY | O_CLOEXEC), error = 0;
 	char *line;
+	ssize_t n;
 
 	if (fd < 0)
 		return -errno;
 	line = sysfs_path("%s\n", value);
-	if (write(fd, line, strlen(line)) < 0)
+	n = write(fd, line, strlen(line));
+	if (n < 0)
 		error = errno;
+	else if ((size_t)n < strlen(line))
+		error = EINVAL;	/* longer than a page: a part of it is no value */
 	free(line);
 	close(fd);
 	return -error;

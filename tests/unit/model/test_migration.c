@@ -214,15 +214,7 @@ static int teardown(void **state)
 /* Go to a state along all arcs. */
 static int go(struct vgpu *v, enum facet_migration_state to)
 {
-	enum facet_migration_state next;
-	int ret = 0;
-
-	while (!ret && facet_migration_state(v->m) != to) {
-		ret = facet_migration_next(facet_migration_state(v->m), to, &next);
-		if (!ret)
-			ret = facet_migration_arc(v->m, next);
-	}
-	return ret;
+	return facet_migration_go(v->m, to);
 }
 
 /* Read what can be read, in pieces. Return: the result of the last read. */

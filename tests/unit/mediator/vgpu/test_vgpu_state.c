@@ -380,6 +380,24 @@ static void what_a_later_version_added_is_skipped_if_it_says_so(void **state)
 	assert_refused(pair);
 }
 
+/* Each section skips them anew: without a bound, a restore would take as long as somebody likes. */
+static void more_unknown_records_than_a_version_adds_are_refused(void **state)
+{
+	static const u8 later[SAVED_RECORD] = { 'L', 'A', 'T', 'R', 1 };
+	struct pair *pair = *state;
+	size_t at;
+	u32 i;
+
+	make_busy(pair);
+	pair_save(pair);
+	at = find(pair, TAG('R', 'E', 'G', 'S'), 0);
+	for (i = 0; i < 64; i++)
+		splice(pair, at, 0, later, sizeof(later));
+	assert_int_equal(pair_restore(pair), 0);
+	splice(pair, at, 0, later, sizeof(later));
+	assert_refused(pair);
+}
+
 static void lengths_are_not_believed(void **state)
 {
 	static const u32 tags[] = {
@@ -707,6 +725,7 @@ int main(void)
 		TEST(other_versions_and_types_are_refused),
 		TEST(a_record_twice_missing_or_misplaced_is_refused),
 		TEST(what_a_later_version_added_is_skipped_if_it_says_so),
+		TEST(more_unknown_records_than_a_version_adds_are_refused),
 		TEST(lengths_are_not_believed),
 		TEST(read_only_bits_of_config_space_are_refused),
 		TEST(registers_that_are_not_there_are_refused),
