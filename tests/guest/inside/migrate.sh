@@ -45,29 +45,39 @@ quiet() {
 		sed 's/^/# /' | grep .
 }
 
-# converges N: let guest N move to nowhere, with a downtime of 1 ms at most, and look at it after a
-# few seconds of PRE_COPY: how many pages are pinned, and how many are sent in 300 ms. Then cancel.
-# All that may be at most CONVERGES_KIB, so that a move with QEMU's defaults ends on a fast network.
-# A guest that changes nothing has moved by then: let it go on here.
+# changes N: set $CHANGED to the KiB of memory that the processor of guest N changes in a second, by
+# KVM's bitmap.
+changes() {
+	local i said
+	guest_answer "$1" calc_dirty_rate -b 1 >/dev/null
+	for ((i = 0; i < ${FACET_STALL:-120}; i++)); do
+		sleep 1
+		said=$(guest_answer "$1" info dirty_rate)
+		[[ $said =~ 'Dirty rate: '([0-9]+) ]] && CHANGED=$((1024 * BASH_REMATCH[1])) && return 0
+	done
+	say "guest$1: no dirty rate: $said"
+	return 1
+}
+
+# converges N: let guest N move to nowhere, with a downtime of 1 ms at most, and look after a few
+# seconds of PRE_COPY how many pages are pinned. Then cancel. With what its processor changes, that
+# may be at most CONVERGES_KIB, so that a move with QEMU's defaults ends on a fast network. The rate
+# that QEMU tells of a move counts a page in each of many short rounds. A guest that changes nothing
+# has moved by then: let it go on here.
 CONVERGES_KIB=32768
-# Lines of QEMU 10, and of QEMU 11. A rate of 0 has no line.
-ROUNDS='^(dirty sync count: | *Others:.*dirty_syncs=)([0-9]+).*'
-RATE='^(dirty pages rate: | *Page Rates .*, dirty=)([0-9]+).*'
+ROUNDS='^(dirty sync count: | *Others:.*dirty_syncs=)([0-9]+).*'	# of QEMU 10; of QEMU 11
 converges() {
-	local n=$1 i said rate pinned rounds state=''
+	local n=$1 i pinned rounds state=''
 	move_begin "$n" "exec:cat >/dev/null" 1
 	for ((i = 0; i < 600; i++)); do
 		sleep 0.5
-		said=$(move_said "$n")
 		guest_alive "$n" || return 1
-		rounds=$(sed -nE "s/$ROUNDS/\\2/p" <<<"$said")
+		rounds=$(move_said "$n" | sed -nE "s/$ROUNDS/\\2/p")
 		((i < 6 || ${rounds:-0} < 4)) || break
 		state=$(move_status "$n")
 		[[ $state != completed ]] || break
 	done
 	pinned=$((4 * $(vgpu_statistic "$n" pins)))
-	rate=$(sed -nE "s/$RATE/\\2/p" <<<"$said")
-	say "$pinned KiB are pinned, $((4 * ${rate:-0} * 3 / 10)) KiB change in 300 ms"
 	[[ $state == completed ]] || ((${rounds:-0} >= 4)) || {
 		say "guest$n: ${rounds:-no} rounds"
 		return 1
@@ -79,8 +89,9 @@ converges() {
 		sleep 0.1
 	done
 	[[ $state != completed ]] || guest_answer "$n" cont >/dev/null
-	((pinned + 4 * ${rate:-0} * 3 / 10 <= CONVERGES_KIB)) &&
-		[[ $state == @(cancelled|completed) ]]
+	changes "$n" || return 1
+	say "$pinned KiB are pinned, $CHANGED KiB change in a second"
+	((pinned + CHANGED <= CONVERGES_KIB)) && [[ $state == @(cancelled|completed) ]]
 }
 vgpu_statistic() {
 	sed -n "s/^$2 //p" "/sys/bus/mdev/devices/${UUID[$1]}/facet/statistics"
