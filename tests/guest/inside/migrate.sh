@@ -65,7 +65,8 @@ changes() {
 # that QEMU tells of a move counts a page in each of many short rounds. A guest that changes nothing
 # has moved by then: let it go on here.
 CONVERGES_KIB=32768
-ROUNDS='^(dirty sync count: | *Others:.*dirty_syncs=)([0-9]+).*'	# of QEMU 10; of QEMU 11
+# The lines of QEMU 10, and of QEMU 11.
+ROUNDS='^(dirty sync count: | *Others:.*dirty_syncs=)([0-9]+).*'
 converges() {
 	local n=$1 i pinned rounds state=''
 	move_begin "$n" "exec:cat >/dev/null" 1
