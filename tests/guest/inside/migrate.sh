@@ -53,7 +53,9 @@ changes() {
 	for ((i = 0; i < ${FACET_STALL:-120}; i++)); do
 		sleep 1
 		said=$(guest_answer "$1" info dirty_rate)
-		[[ $said =~ 'Dirty rate: '([0-9]+) ]] && CHANGED=$((1024 * BASH_REMATCH[1])) && return 0
+		[[ $said =~ 'Dirty rate: '([0-9]+) ]] || continue
+		CHANGED=$((1024 * BASH_REMATCH[1]))
+		return 0
 	done
 	say "guest$1: no dirty rate: $said"
 	return 1
