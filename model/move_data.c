@@ -15,7 +15,6 @@
 #define HEAD_MAGIC	0x45564f4d54434146ull
 #define DATA_MAGIC	0x4154414454434146ull
 
-#define HEAD_BYTES	16u	/* magic, length of the traits, 0 */
 #define DATA_BYTES	24u	/* magic, length of the description, 0, digest */
 
 /* FNV-1a over words: a change of one word always changes the result. Source: Fowler, Noll, Vo. */
@@ -152,12 +151,12 @@ void move_stream_end(struct move_stream *stream)
 
 size_t move_data_max(size_t description)
 {
-	return HEAD_BYTES + FACET_TRAITS_MAX + DATA_BYTES + description;
+	return MOVE_HEAD_BYTES + FACET_TRAITS_MAX + DATA_BYTES + description;
 }
 
 int move_put_head(struct move_stream *out, const char *text, u32 len)
 {
-	u8 head[HEAD_BYTES] = { 0 };
+	u8 head[MOVE_HEAD_BYTES] = { 0 };
 	int ret;
 
 	put_unaligned_le64(HEAD_MAGIC, head);
@@ -317,7 +316,7 @@ int move_parser_take(struct move_parser *p, const struct move_parser_ops *ops, v
 	int ret = 0;
 
 	if (!p->stage && !p->wanted)
-		p->wanted = HEAD_BYTES;
+		p->wanted = MOVE_HEAD_BYTES;
 	while (!ret && len) {
 		const size_t n = min(len, p->wanted - p->used);
 

@@ -11,6 +11,8 @@
 
 struct facet_state_sink;
 
+#define MOVE_HEAD_BYTES	16u	/* of the head: magic number, length of the traits, 0 */
+
 /**
  * struct move_stream - Bytes of a guest, in chunks of one size. All members but @most are 0 at
  * first.

@@ -182,19 +182,23 @@ def summary(directory, status):
     }, failed
 
 
+def conclude(directory, demo, found, failed):
+    """Write summary.json and print what failed. Return true if something has."""
+    with open(os.path.join(directory, "summary.json"), "w", encoding="ascii") as f:
+        json.dump(found, f, indent=1)
+        f.write("\n")
+    for what in failed:
+        print(f"facet: demo {demo}: {what}", file=sys.stderr)
+    return bool(failed)
+
+
 def main():
     """Judge, write summary.json, and print what failed."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("directory")
     parser.add_argument("--status", type=int, default=0, help="exit status of the guest")
     args = parser.parse_args()
-    found, failed = summary(args.directory, args.status)
-    with open(os.path.join(args.directory, "summary.json"), "w", encoding="ascii") as f:
-        json.dump(found, f, indent=1)
-        f.write("\n")
-    for what in failed:
-        print(f"facet: demo --3d: {what}", file=sys.stderr)
-    return bool(failed)
+    return conclude(args.directory, "--3d", *summary(args.directory, args.status))
 
 
 if __name__ == "__main__":

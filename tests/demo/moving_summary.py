@@ -8,7 +8,6 @@ demo promises. Otherwise stderr has a line for each requirement that failed.
 """
 
 import argparse
-import json
 import os
 import re
 import sys
@@ -19,6 +18,7 @@ from drawing_summary import (
     TROUBLE,
     colours,
     compare,
+    conclude,
     pixels_of,
     read,
     read_all,
@@ -85,13 +85,9 @@ def main():
     parser.add_argument("--moves", type=int, default=10, help="moves that were wanted")
     parser.add_argument("--status", type=int, default=0, help="exit status of the host VM")
     args = parser.parse_args()
-    found, failed = summary(args.directory, args.moves, args.status)
-    with open(os.path.join(args.directory, "summary.json"), "w", encoding="ascii") as f:
-        json.dump(found, f, indent=1)
-        f.write("\n")
-    for what in failed:
-        print(f"facet: demo --migrate: {what}", file=sys.stderr)
-    return bool(failed)
+    return conclude(
+        args.directory, "--migrate", *summary(args.directory, args.moves, args.status)
+    )
 
 
 if __name__ == "__main__":

@@ -116,36 +116,50 @@ FAULTS = {
 }
 
 
-def run(fault):
-    """Judge a planted run. Return exit status, stderr and the summary."""
+def run(judge, build, fault):
+    """Judge a run that @build plants, with a fault. Return exit status, stderr and the summary.
+
+    @judge: the file of the judge, and its arguments behind the folder
+    """
     with tempfile.TemporaryDirectory() as directory:
-        plant(directory)
+        build(directory)
         fault(directory)
         done = subprocess.run(
-            [sys.executable, "-B", "drawing_summary.py", directory], capture_output=True,
+            [sys.executable, "-B", judge[0], directory, *judge[1:]], capture_output=True,
             text=True, check=False,
         )
         with open(os.path.join(directory, "summary.json"), encoding="ascii") as f:
             return done.returncode, done.stderr, json.load(f)
 
 
-def main():
+def test(judge, build, is_right, faults, prefix=""):
+    """Judge a good run, whose summary @is_right, and each of the faults. Return true if one fails.
+
+    @faults: by name, a function that plants the fault, and words that the judge says of it
+    """
     os.chdir(os.path.dirname(os.path.abspath(__file__)))
     failures = 0
-    status, said, found = run(lambda directory: None)
+    status, said, found = run(judge, build, lambda directory: None)
     good = status == 0 and not said and found["ok"] and found["mismatches"] == 0 and \
-        found["gl_renderer"] == KBL and found["frames"] == dict.fromkeys(
-            drawing_summary.FRAMES, 30) and len(found["pictures"]) == 12
-    print(f"{'ok' if good else 'not ok'} - a good run passes")
+        is_right(found)
+    print(f"{'ok' if good else 'not ok'} - {prefix}a good run passes")
     failures += not good
-    for name, (fault, words) in FAULTS.items():
-        status, said, found = run(fault)
+    for name, (fault, words) in faults.items():
+        status, said, found = run(judge, build, fault)
         met = status == 1 and words in said and not found["ok"] and said.count("\n") == 1
-        print(f"{'ok' if met else 'not ok'} - found: {name}")
+        print(f"{'ok' if met else 'not ok'} - {prefix}found: {name}")
         if not met:
             print(f"# status {status}: {said}")
         failures += not met
     return bool(failures)
+
+
+def main():
+    def is_right(found):
+        return found["gl_renderer"] == KBL and found["frames"] == dict.fromkeys(
+            drawing_summary.FRAMES, 30) and len(found["pictures"]) == 12
+
+    return test(["drawing_summary.py"], plant, is_right, FAULTS)
 
 
 if __name__ == "__main__":

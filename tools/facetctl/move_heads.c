@@ -12,7 +12,7 @@
 #define MAGIC		"FACTMOVE"	/* docs/dev/migration.md */
 #define MAGIC_BYTES	(sizeof(MAGIC) - 1)
 #define FIRST_TRAIT	"version "
-#define HEAD_MOST	(16 + FACET_TRAITS_MAX)	/* bytes of the longest head with its traits */
+#define HEAD_MOST	(MOVE_HEAD_BYTES + FACET_TRAITS_MAX)	/* bytes, with traits */
 #define WINDOW		(1u << 20)
 
 static bool is_text(const char *text, size_t len)
