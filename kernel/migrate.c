@@ -14,9 +14,12 @@
 #include "kernel/migrate.h"
 
 #include <linux/anon_inodes.h>
+#include <linux/capability.h>
 #include <linux/file.h>
 #include <linux/fs.h>
 #include <linux/jiffies.h>
+#include <linux/mm.h>
+#include <linux/sched/signal.h>
 #include <linux/slab.h>
 #include <linux/vfio.h>
 
@@ -459,7 +462,27 @@ static void say_reason(void *host, const char *text)
 		dev_warn(v->vdev.dev, "the state of a vGPU is refused: %s\n", text);
 }
 
-static const struct facet_migration_ops reason_ops = { .reason = say_reason };
+static u32 pins(void *host)
+{
+	struct facet_vdev *v = host;
+
+	return atomic_read(&v->pinned);
+}
+
+/* The calling thread is one of the VMM. VFIO counts pages against the same limit when it pins. */
+static bool may_pin(void *host, u32 pages)
+{
+	const unsigned long limit = rlimit(RLIMIT_MEMLOCK) >> PAGE_SHIFT;
+	const unsigned long locked = current->mm ? current->mm->locked_vm : 0;
+
+	return locked + pages <= limit || capable(CAP_IPC_LOCK);
+}
+
+static const struct facet_migration_ops ops = {
+	.reason = say_reason,
+	.pins = pins,
+	.may_pin = may_pin,
+};
 
 /* --- life ----------------------------------------------------------------------------------- */
 
@@ -483,7 +506,7 @@ int facet_migrate_open(struct facet_vdev *v)
 	int ret;
 
 	mutex_lock(&v->migrate.lock);
-	ret = facet_migration_create(v->instance, &reason_ops, v, &v->migrate.migration);
+	ret = facet_migration_create(v->instance, &ops, v, &v->migrate.migration);
 	mutex_unlock(&v->migrate.lock);
 	return ret;
 }

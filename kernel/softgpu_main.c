@@ -106,6 +106,11 @@ static u32 process(void *host, u64 owner)
 	return uengine_workers_pid(owner);
 }
 
+static bool draws(void *host)
+{
+	return uengine_is_attached();
+}
+
 static const struct softgpu_host_ops host_ops = {
 	.kick = engine_kick,
 	.now_ns = engine_now_ns,
@@ -114,6 +119,7 @@ static const struct softgpu_host_ops host_ops = {
 	.unmapping = unmapping,
 	.idle = idle,
 	.process = process,
+	.draws = draws,
 };
 
 /* Sleep until a kick, for @timeout at most; NULL: without a limit. */

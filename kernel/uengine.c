@@ -108,10 +108,15 @@ static const struct file_operations device_fops = {
 	.llseek = noop_llseek,
 };
 
+bool uengine_is_attached(void)
+{
+	return test_bit(0, &opened);
+}
+
 /* Any user may read if facet-engine runs: facetctl doctor does. */
 static ssize_t attached_show(struct device *dev, struct device_attribute *attr, char *buf)
 {
-	return sysfs_emit(buf, "%d\n", test_bit(0, &opened));
+	return sysfs_emit(buf, "%d\n", uengine_is_attached());
 }
 
 static DEVICE_ATTR_RO(attached);

@@ -34,6 +34,14 @@ void uengine_hide(void);
 void uengine_exit(void);
 
 /**
+ * uengine_is_attached() - Tell whether facet-engine runs.
+ *
+ * Context: any; takes no lock.
+ * Return: true: it has the node open.
+ */
+bool uengine_is_attached(void);
+
+/**
  * uengine_owner_added() - Note a vGPU: it needs a worker.
  * @owner: its number
  *

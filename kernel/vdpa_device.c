@@ -13,6 +13,7 @@
  */
 #include "kernel/vdpa_device.h"
 
+#include <linux/delay.h>
 #include <linux/device.h>
 #include <linux/dma-mapping.h>
 #include <linux/mm.h>
@@ -24,6 +25,7 @@
 #include "model/model.h"
 
 #define WARNING_PERIOD	(60 * HZ)
+#define ANSWERS_TIME	(HZ / 5)	/* for requests of a driver that is to lose the device */
 
 /* Vector 0 is of the configuration, the next ones are of the queues (virtio_direct.h). */
 static_assert(FACET_VIRTIO_DIRECT_VECTORS == FACET_VIRTIO_DIRECT_QUEUES + 1);
@@ -105,6 +107,30 @@ void facet_vdpa_users_wait(struct facet_vdpa_users *users)
 	spin_unlock(&users->lock);
 }
 
+static bool has_requests(struct facet_vdpa *d)
+{
+	struct facet_virtio_pci *function;
+	bool has;
+
+	mutex_lock(&d->lock);
+	function = function_of(d);
+	has = function && !facet_virtio_direct_is_idle(function);
+	mutex_unlock(&d->lock);
+	return has;
+}
+
+/*
+ * Let the device answer what its driver has asked for. Linux's virtio_gpu loses the buffers of each
+ * request that has no answer when the device goes. The driver may ask for more meanwhile.
+ */
+static void answer_requests(struct facet_vdpa *d)
+{
+	unsigned long end = jiffies + ANSWERS_TIME;
+
+	while (has_requests(d) && time_before(jiffies, end))
+		fsleep(USEC_PER_MSEC);
+}
+
 /*
  * End a device, which @unregister takes from its driver. A process may still have the host's card
  * open.
@@ -112,6 +138,7 @@ void facet_vdpa_users_wait(struct facet_vdpa_users *users)
 static void end(struct facet_vdpa *d, void (*unregister)(struct vdpa_device *vdpa))
 {
 	get_device(&d->vdpa.dev);
+	answer_requests(d);
 	unregister(&d->vdpa);
 	/* Drivers reset the device before they let go. */
 	mutex_lock(&d->lock);

@@ -183,8 +183,10 @@ static bool driver_ready(const struct facet_instance *instance)
 /* --- state ---------------------------------------------------------------------------------- */
 
 /* The GPU that the guest sees, and how the pGPU keeps contexts and the GGTT. */
-static void pgpu_traits(const struct pgpu_caps *caps, struct facet_traits *traits)
+static void pgpu_traits(struct pgpu *pgpu, struct facet_traits *traits)
 {
+	bool draws = !pgpu->ops->draws || pgpu->ops->draws(pgpu);
+	const struct pgpu_caps *caps = pgpu->caps;
 	const struct gen9_identity *id = &caps->identity;
 	u32 i;
 
@@ -197,6 +199,7 @@ static void pgpu_traits(const struct pgpu_caps *caps, struct facet_traits *trait
 		if (caps->engines & BIT(i))
 			facet_traits_add(traits, "context_pages", "%u", caps->context_pages[i]);
 	facet_traits_add(traits, "ggtt", "%s", caps->ggtt_private ? "private" : "shared");
+	facet_traits_add(traits, "draws", "%s", draws ? "yes" : "no");
 }
 
 static void traits(const struct facet_gpu *gpu, const struct facet_type *type,
@@ -206,7 +209,7 @@ static void traits(const struct facet_gpu *gpu, const struct facet_type *type,
 	facet_traits_add(traits, "hidden_mib", "%u", type->hidden_mib);
 	facet_traits_add(traits, "fences", "%u", type->fences);
 	facet_traits_add(traits, "largest_mode", "%ux%u", type->max_width, type->max_height);
-	pgpu_traits(facet_gpu_pgpu(gpu)->caps, traits);
+	pgpu_traits(facet_gpu_pgpu(gpu), traits);
 }
 
 static void pause(struct facet_instance *instance)

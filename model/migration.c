@@ -27,6 +27,7 @@
  * @state: the state; atomic
  * @out: what is read
  * @sent: bytes of @out that were read
+ * @pins: most pages of guest memory that were pinned since the data began
  * @in: what was written
  * @error: errno of a failed write; 0: none has failed
  * @restored: @in is complete, and the vGPU has its state
@@ -39,6 +40,7 @@ struct facet_migration {
 	enum facet_migration_state state;
 	struct move_stream out;
 	size_t sent;
+	u32 pins;
 	struct move_parser in;
 	int error;
 	bool restored;
@@ -51,6 +53,7 @@ static void drop_data(struct facet_migration *m)
 	move_stream_end(&m->out);
 	move_parser_end(&m->in);
 	m->sent = 0;
+	m->pins = 0;
 	m->error = 0;
 	m->restored = false;
 }
@@ -63,12 +66,20 @@ static void own_traits(const struct facet_migration *m, struct facet_traits *tra
 	facet_traits_of(instance->gpu, instance->type, &instance->display->config, traits);
 }
 
+/* Note how many pages are pinned. During a move they get fewer. */
+static void note_pins(struct facet_migration *m)
+{
+	if (m->ops->pins)
+		m->pins = max(m->pins, m->ops->pins(m->host));
+}
+
 /* Begin the data: the head can be read. */
 static int begin_out(struct facet_migration *m)
 {
 	struct facet_traits *traits = port_zalloc(sizeof(*traits));
 	int ret = -ENOMEM;
 
+	note_pins(m);
 	if (traits) {
 		own_traits(m, traits);
 		ret = move_put_head(&m->out, traits->text, traits->used);
@@ -87,7 +98,8 @@ static int save_model(void *owner, const struct facet_state_sink *sink)
 /* Save the vGPU, and append its description to the data. */
 static int save(struct facet_migration *m)
 {
-	return move_put_description(&m->out, save_model, m);
+	note_pins(m);
+	return move_put_description(&m->out, m->pins, save_model, m);
 }
 
 static void refused(void *owner, const char *reason)
@@ -115,11 +127,19 @@ static int take_traits(void *owner, const char *text, size_t len)
 	return -EINVAL;
 }
 
-static int take_description(void *owner, const void *data, size_t len)
+static int take_description(void *owner, const void *data, size_t len, u32 pins)
 {
 	struct facet_migration *m = owner;
-	int ret = m->instance->model->restore(m->instance, data, len);
+	char reason[FACET_MIGRATION_REASON];
+	int ret;
 
+	if (port_check(MOVE_PINS, m->ops->may_pin && !m->ops->may_pin(m->host, pins))) {
+		snprintf(reason, sizeof(reason),
+			 "%u pages were pinned there, and the VMM may not lock so many here", pins);
+		refused(m, reason);
+		return -EINVAL;
+	}
+	ret = m->instance->model->restore(m->instance, data, len);
 	if (ret == -EINVAL)
 		refused(m, "the description is not valid");
 	m->restored = !ret;

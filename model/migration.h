@@ -45,9 +45,14 @@ enum facet_migration_state {
  * struct facet_migration_ops - What a front end does for a migration.
  * @reason: say why data were refused. @text is one line, without a newline. Process context, a
  *	mutex of the migration held: it does not call the migration
+ * @pins: NULL: not known; else return how many pages of guest memory are pinned. Context as @reason
+ * @may_pin: NULL: yes; else tell whether @pages pages of guest memory may be pinned, any number.
+ *	Context as @reason, in the thread of facet_migration_write()
  */
 struct facet_migration_ops {
 	void (*reason)(void *host, const char *text);
+	u32 (*pins)(void *host);
+	bool (*may_pin)(void *host, u32 pages);
 };
 
 /**

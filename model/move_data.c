@@ -15,7 +15,7 @@
 #define HEAD_MAGIC	0x45564f4d54434146ull
 #define DATA_MAGIC	0x4154414454434146ull
 
-#define DATA_BYTES	24u	/* magic, length of the description, 0, digest */
+#define DATA_BYTES	24u	/* magic, length of the description, pins, digest */
 
 /* FNV-1a over words: a change of one word always changes the result. Source: Fowler, Noll, Vo. */
 #define DIGEST_START	0xcbf29ce484222325ull
@@ -62,10 +62,11 @@ static void digest_put(struct digest *digest, const u8 *data, size_t len)
 	}
 }
 
-/* The rest is padded with zeroes, and the length comes last. */
-static u64 digest_end(struct digest *digest)
+/* The rest is padded with zeroes. Behind it come the number of pins and the length. */
+static u64 digest_end(struct digest *digest, u32 pins)
 {
 	digest_word(digest, digest->word);
+	digest->value = (digest->value ^ pins) * DIGEST_PRIME;
 	return (digest->value ^ digest->len) * DIGEST_PRIME;
 }
 
@@ -188,7 +189,7 @@ static int description_write(void *arg, const void *data, size_t len)
 	return append(sink->out, data, len);
 }
 
-int move_put_description(struct move_stream *out,
+int move_put_description(struct move_stream *out, u32 pins,
 			 int (*describe)(void *owner,
 					 const struct facet_state_sink *sink),
 			 void *owner)
@@ -209,7 +210,8 @@ int move_put_description(struct move_stream *out,
 	}
 	put_unaligned_le64(DATA_MAGIC, head);
 	put_unaligned_le32(out->used - before - DATA_BYTES, head + 8);
-	put_unaligned_le64(digest_end(&arg.digest), head + 16);
+	put_unaligned_le32(pins, head + 12);
+	put_unaligned_le64(digest_end(&arg.digest, pins), head + 16);
 	overwrite(out, before, head, sizeof(head));
 	return 0;
 }
@@ -219,17 +221,16 @@ int move_put_description(struct move_stream *out,
 /* Read the head of a part: a magic number, and a length that is at most @most. */
 static bool head_valid(const u8 *head, u64 magic, u32 most, u32 *len)
 {
-	bool other = get_unaligned_le64(head) != magic || get_unaligned_le32(head + 12);
-
 	*len = get_unaligned_le32(head + 8);
-	return !port_check(MOVE_MAGIC, other) && !port_check(MOVE_LENGTH, !*len || *len > most);
+	return !port_check(MOVE_MAGIC, get_unaligned_le64(head) != magic) && !port_check(MOVE_LENGTH, !*len || *len > most);
 }
 
 static int take_head(struct move_parser *p, const struct move_parser_ops *ops, void *owner)
 {
 	u32 len;
 
-	if (!head_valid(p->part, HEAD_MAGIC, FACET_TRAITS_MAX, &len)) {
+	if (!head_valid(p->part, HEAD_MAGIC, FACET_TRAITS_MAX, &len) ||
+	    port_check(MOVE_MAGIC, get_unaligned_le32(p->part + 12))) {
 		ops->wrong(owner, "the data are not of a vGPU");
 		return -EINVAL;
 	}
@@ -253,6 +254,7 @@ static int take_data_head(struct move_parser *p, const struct move_parser_ops *o
 		ops->wrong(owner, "the head of the description is damaged");
 		return -EINVAL;
 	}
+	p->pins = get_unaligned_le32(p->part + 12);
 	p->digest = get_unaligned_le64(p->part + 16);
 	p->wanted = len;
 	return 0;
@@ -269,11 +271,11 @@ static int take_description(struct move_parser *p, const struct move_parser_ops 
 		digest_put(&digest, p->part + at, n);
 		cond_resched();
 	}
-	if (port_check(MOVE_DIGEST, digest_end(&digest) != p->digest)) {
+	if (port_check(MOVE_DIGEST, digest_end(&digest, p->pins) != p->digest)) {
 		ops->wrong(owner, "the description is damaged");
 		return -EINVAL;
 	}
-	return ops->description(owner, p->part, p->used);
+	return ops->description(owner, p->part, p->used, p->pins);
 }
 
 /* The parts, in their order. Each function sets how many bytes the next part has. */

@@ -61,13 +61,14 @@ int move_put_head(struct move_stream *out, const char *text, u32 len);
 /**
  * move_put_description() - Append the description of a vGPU, with its length and its digest.
  * @out: gets all that
+ * @pins: pages of guest memory that the vGPU has had pinned
  * @describe: write the description to a sink, in any pieces
  * @owner: first argument of @describe
  *
  * Context: as move_put_head(). Calls @describe once.
  * Return: as move_put_head(), or the errno of @describe. After an error @out is as before.
  */
-int move_put_description(struct move_stream *out,
+int move_put_description(struct move_stream *out, u32 pins,
 			 int (*describe)(void *owner,
 					 const struct facet_state_sink *sink),
 			 void *owner);
@@ -84,13 +85,13 @@ size_t move_data_max(size_t description);
 /**
  * struct move_parser_ops - What becomes of parts that have arrived.
  * @traits: take the traits: @len bytes, not trusted. An errno refuses the data
- * @description: take the description, whose digest is right: @len bytes, not trusted. An errno
- *	refuses the data
+ * @description: take the description, whose digest is right: @len bytes, not trusted. @pins: pages
+ *	that the source has had pinned, not trusted. An errno refuses the data
  * @wrong: say why the data are no data of a migration. @reason is one line
  */
 struct move_parser_ops {
 	int (*traits)(void *owner, const char *text, size_t len);
-	int (*description)(void *owner, const void *data, size_t len);
+	int (*description)(void *owner, const void *data, size_t len, u32 pins);
 	void (*wrong)(void *owner, const char *reason);
 };
 
@@ -101,7 +102,8 @@ struct move_parser_ops {
  * @part: @wanted bytes, of which @used have arrived; NULL: none has arrived
  * @used: bytes of that part so far
  * @wanted: bytes of that part; 0: no data have arrived
- * @digest: of the description, as its head says
+ * @pins: pages that the source has had pinned, as the head of the description says
+ * @digest: of the description and @pins, as that head says
  */
 struct move_parser {
 	size_t most;
@@ -109,6 +111,7 @@ struct move_parser {
 	u8 *part;
 	size_t used;
 	size_t wanted;
+	u32 pins;
 	u64 digest;
 };
 

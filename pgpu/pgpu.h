@@ -374,6 +374,8 @@ struct pgpu_client_ops {
  * @process: NULL: no process executes commands. Else find the process that executes commands of an
  *	owner. Return: its number, as the calling process sees it; 0: there is none, or the caller
  *	cannot see it. May sleep.
+ * @draws: NULL: yes. Else tell whether commands of the 3D and GPGPU pipelines are executed. If not,
+ *	they have no effect. It may change at any time. Never sleeps.
  */
 struct pgpu_ops {
 	int (*open)(struct pgpu *pgpu, const struct pgpu_client_ops *ops, void *client);
@@ -397,6 +399,7 @@ struct pgpu_ops {
 	void (*golden)(struct pgpu *pgpu, u32 engine, u32 page, void *cpu);
 	int (*notify_stores)(struct pgpu *pgpu, u64 owner, bool on);
 	u32 (*process)(struct pgpu *pgpu, u64 owner);
+	bool (*draws)(struct pgpu *pgpu);
 };
 
 /**

@@ -297,6 +297,13 @@ static u32 softgpu_process(struct pgpu *pgpu, u64 owner)
 	return sg->ops->process ? sg->ops->process(sg->host, owner) : 0;
 }
 
+static bool softgpu_draws(struct pgpu *pgpu)
+{
+	struct softgpu *sg = to_softgpu(pgpu);
+
+	return sg->ops->draws ? sg->ops->draws(sg->host) : sg->engine[PGPU_RCS].unit_ops != NULL;
+}
+
 static const struct pgpu_ops softgpu_ops = {
 	.open = softgpu_open,
 	.close = softgpu_close,
@@ -318,6 +325,7 @@ static const struct pgpu_ops softgpu_ops = {
 	.golden = softgpu_golden,
 	.notify_stores = softgpu_notify_stores,
 	.process = softgpu_process,
+	.draws = softgpu_draws,
 };
 
 static int engine_init(struct softgpu *sg, u32 id)

@@ -27,6 +27,7 @@ struct softgpu;
  * @idle: NULL, or called at the end of &pgpu_ops.idle, in its thread: processes that the owner has
  *	lost must not access memory any more when it returns. May sleep
  * @process: NULL, or &pgpu_ops.process
+ * @draws: NULL: a GPU draws if it has units; else &pgpu_ops.draws
  */
 struct softgpu_host_ops {
 	void (*kick)(void *host, u32 engine);
@@ -37,6 +38,7 @@ struct softgpu_host_ops {
 	void (*unmapping)(void *host, const u64 *bus, u32 n);
 	void (*idle)(void *host, u64 owner);
 	u32 (*process)(void *host, u64 owner);
+	bool (*draws)(void *host);
 };
 
 /**

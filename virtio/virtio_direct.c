@@ -121,6 +121,25 @@ u16 facet_virtio_direct_used(struct facet_virtio_pci *pci, u32 queue)
 }
 EXPORT_SYMBOL_GPL(facet_virtio_direct_used);
 
+static bool queue_is_idle(const struct vio_queue *queue)
+{
+	return !queue->started ||
+	       (queue->state == VIO_TAKE && facet_virtq_ahead(&queue->q) <= 0);
+}
+
+bool facet_virtio_direct_is_idle(struct facet_virtio_pci *pci)
+{
+	bool idle = true;
+	u32 i;
+
+	facet_virtio_pci_hold(pci);
+	for (i = 0; i < ARRAY_SIZE(pci->gpu->queues); i++)
+		idle = idle && queue_is_idle(&pci->gpu->queues[i]);
+	facet_virtio_pci_release(pci);
+	return idle;
+}
+EXPORT_SYMBOL_GPL(facet_virtio_direct_is_idle);
+
 u8 facet_virtio_direct_status(struct facet_virtio_pci *pci)
 {
 	return (u8)get_register(pci, VIRTIO_PCI_DEVICE_STATUS, 1);

@@ -99,6 +99,15 @@ void facet_virtio_direct_enable(struct facet_virtio_pci *pci, u32 queue,
 u16 facet_virtio_direct_used(struct facet_virtio_pci *pci, u32 queue);
 
 /**
+ * facet_virtio_direct_is_idle() - Tell whether the driver has got back all of its requests.
+ * @pci: the function
+ *
+ * Context: process context, not the worker; may sleep. Takes &facet_virtio_pci.pass.
+ * Return: false: a request is the device's, or waits for it in a ring that can be read.
+ */
+bool facet_virtio_direct_is_idle(struct facet_virtio_pci *pci);
+
+/**
  * facet_virtio_direct_status() - Return the device status.
  * @pci: the function
  *

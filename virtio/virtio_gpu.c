@@ -12,6 +12,7 @@
 #include "virtio/virtio_gpu_types.h"
 #include "virtio/vio_scanout.h"
 
+#define PASS_NS		2000000u	/* a pass begins no access after that */
 #define PASS_BYTES	(1u << 20)	/* bytes that a pass accesses at most */
 #define CURSOR_BYTES	(1u << 18)	/* those of the cursor's queue */
 #define COMMAND_BYTES	4096u		/* what a command counts besides */
@@ -21,11 +22,11 @@
 
 /*
  * Charge an access, and keep results of the ops apart from those of queues. Memory that was
- * unavailable for too long is none.
+ * unavailable for too long is none. When its time is over, an access uses up the rest of the pass.
  */
 static int charge(struct facet_virtio_gpu *g, size_t len, int ret)
 {
-	vio_charge(g, len + ACCESS_BYTES);
+	vio_charge(g, g->ops->now_ns(g->host) < g->until_ns ? len + ACCESS_BYTES : g->left);
 	if (ret == FACET_HOST_RETRY && !port_check(VIO_LATE, g->expired))
 		return ret;
 	return ret ? -EFAULT : 0;
@@ -243,6 +244,7 @@ static int serve_queue(struct facet_virtio_gpu *g, struct vio_queue *queue, u64 
 	if (!facet_retry_due_at(&queue->late, now_ns))
 		return FACET_HOST_RETRY;
 	g->left = bytes;
+	g->until_ns = now_ns + PASS_NS;
 	g->expired = facet_retry_expired_at(&queue->late, now_ns);
 	ret = work_queue(g, queue);
 	if (ret == FACET_HOST_RETRY)

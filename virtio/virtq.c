@@ -204,8 +204,7 @@ static int walk(const struct facet_virtq *q, struct facet_virtq_chain *chain)
 	}
 }
 
-/* Return the number of requests that the driver has added, at most the size; or an errno. */
-static int ahead(const struct facet_virtq *q)
+int facet_virtq_ahead(const struct facet_virtq *q)
 {
 	u16 index;
 	int ret = q->ops->load16(q->memory, q->setup.avail + VIRTQ_AVAIL_IDX, &index);
@@ -223,7 +222,7 @@ static u64 ring_place(const struct facet_virtq *q, u16 index)
 
 int facet_virtq_take(struct facet_virtq *q, struct facet_virtq_chain *chain)
 {
-	int ret = ahead(q);
+	int ret = facet_virtq_ahead(q);
 
 	if (ret <= 0)
 		return ret ? ret : -ENOENT;
@@ -284,7 +283,7 @@ int facet_virtq_wait(struct facet_virtq *q)
 	if (ret)
 		return ret;
 	smp_mb();	/* the driver sees what we wait for, or we see its request */
-	ret = ahead(q);
+	ret = facet_virtq_ahead(q);
 	return ret > 0 ? -EALREADY : ret;
 }
 

@@ -162,6 +162,16 @@ int facet_virtq_restore(struct facet_virtq *q, const struct facet_virtq_position
 int facet_virtq_add_buffer(struct facet_virtq_chain *chain, u64 address, u32 len, bool write);
 
 /**
+ * facet_virtq_ahead() - Return how many requests the driver has added that nobody has taken.
+ * @q: the queue
+ *
+ * Context: process context; takes the locks of @q's ops. May sleep for the driver's memory.
+ * Return: the number, at most the size; FACET_HOST_RETRY: memory is unavailable for the moment;
+ * another errno: the device needs a reset.
+ */
+int facet_virtq_ahead(const struct facet_virtq *q);
+
+/**
  * facet_virtq_take() - Take the next request.
  * @q: the queue
  * @chain: gets the request; undefined after an error

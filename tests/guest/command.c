@@ -4,6 +4,7 @@
 
 #define MI_BATCH_BUFFER_END	(0x0au << 23)
 #define MI_STORE_DWORD_IMM	(0x20u << 23 | 2)	/* bit 22 clear: PPGTT */
+#define MI_BATCH_BUFFER_START	(0x31u << 23 | 1u << 8 | 1)	/* bit 8: PPGTT */
 #define MI_LOAD_REGISTER_IMM	(0x22u << 23 | 1)
 #define MI_FLUSH_DW		(0x26u << 23 | 2)
 
@@ -59,6 +60,12 @@ void emit_flush(struct batch *b)
 	emit(b, MI_FLUSH_DW);
 	emit_address(b, 0);
 	emit(b, 0);
+}
+
+void emit_jump(struct batch *b, uint64_t address)
+{
+	emit(b, MI_BATCH_BUFFER_START);
+	emit_address(b, address);
 }
 
 void emit_end(struct batch *b)

@@ -32,6 +32,8 @@ static inline int batch_ok(const struct batch *b)
 void emit_store_dword(struct batch *b, uint64_t address, uint32_t value);
 void emit_flush(struct batch *b);
 void emit_end(struct batch *b);
+/* Emit a jump to a batch in the PPGTT, whose end ends this batch, too. */
+void emit_jump(struct batch *b, uint64_t address);
 
 /*
  * Blits. @cpp: bytes per pixel, 1, 2 or 4. Coordinates are in pixels. Each blit leaves the engine's

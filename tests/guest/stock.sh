@@ -25,7 +25,7 @@ NAMES=(together shares complaints screen alone virtio migrate)
 . "$(dirname "$0")/../vm/lib/desktop.sh"
 
 programs=()
-for p in check blits aperture pattern busy frames rubbish hostile; do
+for p in check blits aperture pattern busy frames rubbish hostile hang; do
 	programs+=("$BUILD/guest/facet-guest-$p")
 done
 guest_initrd "$FACET_DIR/guest.initrd" "${FACET_GUEST_KERNEL:-6.12}" "$REPO/tests/demo/guest-run" \

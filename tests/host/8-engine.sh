@@ -58,9 +58,12 @@ attached() {
 	setpriv --reuid 65534 --clear-groups cat /sys/class/misc/facet-engine/attached
 }
 
+trait() { sed -n "s/^$1 //p" "$DEVICES/$a/facet/traits"; }
 ok "any user can read that no facet-engine runs" eval 'is "$(attached)" 0'
+ok "so a vGPU does not draw" eval 'is "$(trait draws)" no'
 ok "facet-engine starts" start_engine "$log"
 ok "any user can read that facet-engine runs" eval 'is "$(attached)" 1'
+ok "so a vGPU draws" eval 'is "$(trait draws)" yes'
 ok "a second one is refused" refused_engine
 draws "$a" 1000 draws
 draws "$b" 1000000 draws

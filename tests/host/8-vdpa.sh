@@ -163,27 +163,5 @@ ok "which is gone" is "$(vdpa dev show | wc -l)" 0
 ok "the modules go" eval 'modprobe -r virtio_vdpa && rmmod facet_vdpa'
 remove "$b"
 
-# Linux's virtio_gpu tells the device of a buffer's end, and frees the buffer when the answer has
-# come. After the card has gone there is no answer. So buffers of a program that had the card open
-# leak, and the kernel warns at the end of the program or of the card. All else is a complaint.
-# without_leaks: drop each block of lines with such a warning.
-without_leaks() {
-	awk '
-		/cut here/ { block = 1; lines = ""; leak = 0 }
-		block { lines = lines $0 "\n"; leak = leak || /WARNING.* drm_mm_takedown\+/ }
-		!block
-		block && /end trace/ { if (!leak) printf "%s", lines; block = 0 }
-		END { if (block) printf "%s", lines }'
-}
-complaints() {
-	dmesg | sed "0,/facet-test: $NAME begins/d" | without_leaks |
-		grep -Ef "$FACET_REPO/tests/demo/host-trouble.patterns" |
-		sed 's/^/# /' | head -n 20
-}
-said=$(complaints)
-[[ -z $said ]] || echo "$said"
-ok "the kernel complains of nothing but buffers that its driver has lost" test -z "$said"
-dmesg >"$FACET_DIR/whole.dmesg"
-dmesg -C
-echo "facet-test: $NAME begins" >/dev/kmsg
+ok "the kernel complains of nothing but buffers that its driver has lost" card_log_is_clean "$NAME"
 exit $((failures > 0))

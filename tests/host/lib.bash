@@ -158,3 +158,30 @@ log_is_clean() {
 	bad=$(dmesg | grep -Ef "$FACET_REPO/tests/demo/host-trouble.patterns")
 	[[ -z $bad ]] || { echo "# ${bad//$'\n'/$'\n'# }" && return 1; }
 }
+
+# --- cards ---------------------------------------------------------------------------------------
+
+# Linux's virtio_gpu loses a buffer if its device goes before it has answered a request that uses
+# the buffer, or while a program has the buffer. The kernel warns of that at the end of the card or
+# of the program. All else is a complaint.
+# without_card_leaks: drop each block of lines with such a warning.
+without_card_leaks() {
+	awk '
+		/cut here/ { block = 1; lines = ""; leak = 0 }
+		block { lines = lines $0 "\n"; leak = leak || /WARNING.* drm_mm_takedown\+/ }
+		!block
+		block && /end trace/ { if (!leak) printf "%s", lines; block = 0 }
+		END { if (block) printf "%s", lines }'
+}
+
+# card_log_is_clean NAME: succeed if the kernel has complained of nothing but lost buffers since the
+# script NAME began. The whole log goes to whole.dmesg, and begins anew.
+card_log_is_clean() {
+	local said
+	dmesg >"$FACET_DIR/whole.dmesg"
+	dmesg -C
+	echo "facet-test: $1 begins" >/dev/kmsg
+	said=$(sed "0,/facet-test: $1 begins/d" "$FACET_DIR/whole.dmesg" | without_card_leaks |
+		grep -Ef "$FACET_REPO/tests/demo/host-trouble.patterns" | head -n 20)
+	[[ -z $said ]] || { sed 's/^/# /' <<<"$said" && return 1; }
+}

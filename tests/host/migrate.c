@@ -9,10 +9,13 @@
 #include "submit.h"
 
 #include <errno.h>
+#include <linux/capability.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #define RAM_SIZE	(32u << 20)
@@ -291,6 +294,32 @@ static void resets(struct client *c)
 	ok(good, "a reset in each state leads to a device that runs");
 }
 
+/* Let this process lock @pages pages at most, and not as root does. */
+static bool lock_at_most(uint64_t pages)
+{
+	struct __user_cap_header_struct head = { .version = _LINUX_CAPABILITY_VERSION_3 };
+	struct __user_cap_data_struct caps[_LINUX_CAPABILITY_U32S_3];
+	const struct rlimit limit = { pages * PAGE, pages * PAGE };
+
+	if (syscall(SYS_capget, &head, caps))
+		return false;
+	caps[0].effective &= ~(1u << CAP_IPC_LOCK);
+	return !syscall(SYS_capset, &head, caps) && !setrlimit(RLIMIT_MEMLOCK, &limit);
+}
+
+/*
+ * A destination whose VMM may lock less than the source has pinned. The client stays without rights
+ * afterwards.
+ */
+static void memlock(struct client *from, struct client *to)
+{
+	ok(runs(from) && client_locked_kib() > 4, "the source has pinned pages");
+	ok(lock_at_most(1), "a VMM may lock one page");
+	ok(save(from) && load(to) == -EINVAL, "its vGPU refuses the state");
+	ok(!go(from, STATE(RUNNING)) && runs(from), "and the source goes on");
+	ioctl(to->device, VFIO_DEVICE_RESET);
+}
+
 int main(int argc, char **argv)
 {
 	struct client c[2];
@@ -310,6 +339,7 @@ int main(int argc, char **argv)
 	unpins(&c[0]);
 	refusals(&c[0], &c[1]);
 	resets(&c[0]);
+	memlock(&c[0], &c[1]);
 	ok(save(&c[0]) && !set_state(&c[1], STATE(RESUMING), &fd) &&
 	   !write_all(fd, 0, data_len / 2), "a move is under way");
 	return ok_status();

@@ -22,6 +22,7 @@
 #define HEAD_CUTS	64u		/* bytes of the first head, and of traits */
 #define BEYOND		4u		/* states behind the last one that are tried */
 #define LENGTH_AT	8u		/* in each head */
+#define PINS_AT		12u		/* in the head of the description */
 #define RECORD_BYTES	12u
 #define BAR_AT		(PCI_CFG_BAR(0) + 3)	/* a byte that a guest may choose */
 
@@ -339,6 +340,24 @@ static void ended_twice(struct hostile *h, const void *arg)
 	goes_on(h, &s);
 }
 
+static void more_pins_than_may_be(struct hostile *h, const void *arg)
+{
+	static const u32 pins[] = { 101, 0x80000000, ~0u };
+	struct stage s;
+	u32 i;
+
+	begin(h, &s);
+	s.v.most_pins = 100;
+	for (i = 0; i < ARRAY_SIZE(pins); i++) {
+		put_unaligned_le32(pins[i], s.parts.description - MOVER_DATA + PINS_AT);
+		mover_seal(&s.parts);
+		refused(&s, s.v.len);
+	}
+	put_unaligned_le32(s.v.most_pins, s.parts.description - MOVER_DATA + PINS_AT);
+	mover_seal(&s.parts);
+	goes_on(h, &s);
+}
+
 /* --- behind the end ------------------------------------------------------------------------- */
 
 static void bytes_behind_the_end(struct hostile *h, const void *arg)
@@ -394,6 +413,8 @@ static const struct hostile_case cases[] = {
 	CASE(traits_without_a_newline, MOVE_TRAITS, "traits of 1024 bytes in one line", NOT_TAKEN),
 	CASE(of_the_other_model, MOVE_TRAITS, "data of a virtio-gpu", NOT_TAKEN),
 	CASE(damaged, MOVE_DIGEST, "a description with a wrong bit that a guest may set",
+	     NOT_TAKEN),
+	CASE(more_pins_than_may_be, MOVE_PINS, "more pinned pages than the VMM may lock",
 	     NOT_TAKEN),
 	CASE(ended_twice, STATE_REST, "a description with two ends, and the right digest",
 	     NOT_TAKEN),

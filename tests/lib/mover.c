@@ -16,7 +16,23 @@ static void note_reason(void *host, const char *text)
 	mover->reasons++;
 }
 
-static const struct facet_migration_ops mover_ops = { .reason = note_reason };
+static u32 pins(void *host)
+{
+	const struct mover *mover = host;
+
+	return mover->pins;
+}
+
+static bool may_pin(void *host, u32 pages)
+{
+	const struct mover *mover = host;
+
+	return !mover->most_pins || pages <= mover->most_pins;
+}
+
+static const struct facet_migration_ops mover_ops = {
+	.reason = note_reason, .pins = pins, .may_pin = may_pin,
+};
 
 void mover_init(struct mover *mover, struct facet_instance *instance)
 {
@@ -110,6 +126,7 @@ void mover_seal(const struct mover_parts *parts)
 	/* The rest of less than 8 bytes counts also if it has none. */
 	if (!(parts->len % sizeof(word)))
 		digest *= FNV_PRIME;
+	digest = (digest ^ get_unaligned_le32(parts->description - 12)) * FNV_PRIME;
 	digest = (digest ^ parts->len) * FNV_PRIME;
 	put_unaligned_le64(digest, parts->description - sizeof(digest));
 }

@@ -21,6 +21,8 @@ struct facet_instance;
  * @data: what was read; the mover owns it
  * @len: bytes of @data
  * @room: bytes of memory at @data
+ * @pins: pages that are pinned, as a source tells
+ * @most_pins: pages that a destination may pin; 0: any number
  * @reason: the last reason of a refusal
  * @reasons: number of reasons
  */
@@ -30,6 +32,8 @@ struct mover {
 	u8 *data;
 	size_t len;
 	size_t room;
+	u32 pins;
+	u32 most_pins;
 	char reason[FACET_MIGRATION_REASON];
 	u32 reasons;
 };
@@ -112,7 +116,7 @@ int mover_write(struct mover *mover, const void *data, size_t len, size_t piece)
 bool mover_parts(u8 *data, size_t len, struct mover_parts *parts);
 
 /**
- * mover_seal() - Write the digest of a description that was changed.
+ * mover_seal() - Write the digest of a description that was changed, or whose number of pins was.
  * @parts: the parts of the data
  *
  * Context: any; takes no lock.

@@ -34,6 +34,7 @@
  * @limits: what the driver may have
  * @avail: requests that the driver has added to each queue
  * @now_ns: time of the clock
+ * @tick_ns: how far the clock goes on at each look
  * @dark: no monitor is plugged in
  * @signals: interrupts of each queue
  * @resets: how often the device needed a reset
@@ -47,6 +48,7 @@ struct gpu_rig {
 	struct facet_virtio_gpu_limits limits;
 	u16 avail[VIRTIO_GPU_QUEUES];
 	u64 now_ns;
+	u64 tick_ns;
 	bool dark;
 	u32 signals[VIRTIO_GPU_QUEUES];
 	u32 resets;
@@ -76,6 +78,7 @@ static inline u64 gpu_now_ns(void *host)
 {
 	struct gpu_rig *f = host;
 
+	f->now_ns += f->tick_ns;
 	return f->now_ns;
 }
 

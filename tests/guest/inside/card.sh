@@ -58,4 +58,5 @@ remove "$a"
 modprobe -r virtio_vdpa
 rmmod facet_vdpa facet_softgpu facet
 ok "the modules are gone" not test -e /sys/module/facet
+ok "the kernel complains of nothing but buffers that its driver has lost" card_log_is_clean card
 exit $((failures > 0))

@@ -36,6 +36,8 @@
  * @restore_error: result of a restore
  * @saved_bytes: size of a description with a pattern; 0: it is @text
  * @restored_sum: sum of a description that has not the size of @text
+ * @pins: pages that are pinned
+ * @most_pins: pages that may be pinned
  * @reason: the last reason
  * @reasons: number of reasons
  */
@@ -52,6 +54,8 @@ struct vgpu {
 	int restore_error;
 	u32 saved_bytes;
 	u64 restored_sum;
+	u32 pins;
+	u32 most_pins;
 	char reason[FACET_MIGRATION_REASON];
 	u32 reasons;
 };
@@ -177,7 +181,23 @@ static void say_reason(void *host, const char *text)
 	v->reasons++;
 }
 
-static const struct facet_migration_ops ops = { .reason = say_reason };
+static u32 pins(void *host)
+{
+	const struct vgpu *v = host;
+
+	return v->pins;
+}
+
+static bool may_pin(void *host, u32 pages)
+{
+	const struct vgpu *v = host;
+
+	return pages <= v->most_pins;
+}
+
+static const struct facet_migration_ops ops = {
+	.reason = say_reason, .pins = pins, .may_pin = may_pin,
+};
 
 static void make(struct vgpu *v, const char *text)
 {
@@ -434,6 +454,22 @@ static void a_description_that_claims_to_be_larger_than_the_limit_is_refused(voi
 	refuses("the head of the description is damaged");
 }
 
+static void a_source_that_had_more_pins_than_the_destination_may_have_is_refused(void **state)
+{
+	here.pins = 100;
+	assert_int_equal(go(&here, STATE(PRE_COPY)), 0);
+	here.pins = 3;	/* unpinned during the move */
+	save_here();
+	there.most_pins = 99;
+	refuses("100 pages were pinned there, and the VMM may not lock so many here");
+	facet_migration_reset(there.m);
+	there.most_pins = 100;
+	assert_int_equal(go(&there, STATE(RESUMING)), 0);
+	assert_int_equal(write_all(&there, moved_len, MOST), 0);
+	assert_int_equal(go(&there, STATE(RUNNING)), 0);
+	assert_string_equal(there.text, "the state of a guest");
+}
+
 /* --- arcs ----------------------------------------------------------------------------------- */
 
 static void there_is_a_way_between_all_states_but_from_stop_copy_to_pre_copy(void **state)
@@ -672,6 +708,7 @@ int main(void)
 		TEST(another_trait_of_the_model_is_refused),
 		TEST(a_refusal_comes_before_the_vgpu_stops),
 		TEST(a_cut_is_refused_wherever_it_is),
+		TEST(a_source_that_had_more_pins_than_the_destination_may_have_is_refused),
 		TEST(a_flipped_bit_is_refused_wherever_it_is),
 		TEST(bytes_behind_the_end_are_refused),
 		TEST(rubbish_is_refused_with_its_first_bytes),

@@ -124,6 +124,24 @@ static void requests_that_have_come_back_are_counted(void **state)
 	assert_int_equal(facet_virtio_direct_used(f->pci, VIRTIO_GPU_CURSORQ), 0);
 }
 
+static void a_function_is_idle_if_each_request_has_come_back(void **state)
+{
+	struct pci_rig *f = *state;
+	u32 queue;
+
+	for (queue = 0; queue < FACET_VIRTIO_DIRECT_QUEUES; queue++) {
+		facet_virtio_direct_start(f->pci, a_setup());
+		facet_virtio_pci_work(f->pci);
+		assert_true(facet_virtio_direct_is_idle(f->pci));
+		gpu_offer(&f->gpu, queue,
+			  gpu_command(&f->gpu, VIRTIO_GPU_CMD_GET_DISPLAY_INFO, NULL, 0, NULL, 0),
+			  sizeof(f->gpu.response));
+		assert_false(facet_virtio_direct_is_idle(f->pci));
+		facet_virtio_pci_work(f->pci);
+		assert_true(facet_virtio_direct_is_idle(f->pci));
+	}
+}
+
 static void a_queue_of_any_size_but_a_valid_one_needs_a_reset(void **state)
 {
 	static const u32 sizes[] = { 0, 3, 2048, 0x10000 + GPU_SIZE, ~0u };
@@ -211,6 +229,7 @@ int main(void)
 		direct_test(a_queue_that_is_not_ready_is_not_used),
 		direct_test(a_queue_that_gets_ready_late_is_used),
 		direct_test(requests_that_have_come_back_are_counted),
+		direct_test(a_function_is_idle_if_each_request_has_come_back),
 		direct_test(a_queue_of_any_size_but_a_valid_one_needs_a_reset),
 		direct_test(the_largest_queue_works),
 		direct_test(a_change_of_monitors_is_a_message_and_an_event),

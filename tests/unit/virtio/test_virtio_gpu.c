@@ -520,6 +520,27 @@ static void the_cursor_moves_while_a_transfer_goes_on(void **state)
 	assert_int_equal(gpu_used(f, VIRTIO_GPU_CURSORQ), 1);
 }
 
+static void a_pass_ends_with_its_time_and_commands_go_on(void **state)
+{
+	struct gpu_rig *f = *state;
+	u32 passes = 0;
+
+	show(f);
+	memset(&f->memory.bytes[GPU_PIXELS], 0x5a, GPU_STRIDE * GPU_HEIGHT);
+	f->tick_ns = 4000000;
+	gpu_offer(f, VIRTIO_GPU_CONTROLQ,
+		  gpu_command(f, VIRTIO_GPU_CMD_TRANSFER_TO_HOST_2D,
+			      &(struct virtio_gpu_transfer){ WHOLE, 0, GPU_RESOURCE, 0 },
+			      sizeof(struct virtio_gpu_transfer), NULL, 0), 64);
+	while (facet_virtio_gpu_work(f->g) == -EINPROGRESS)
+		passes++;
+	assert_in_range(passes, 2, 2 * GPU_HEIGHT);
+	assert_int_equal(gpu_used(f, VIRTIO_GPU_CONTROLQ), 5);
+	f->tick_ns = 0;
+	read_screen(f, false);
+	assert_int_equal(screen[GPU_HEIGHT - 1][GPU_WIDTH - 1], 0x5a5a5a5a);
+}
+
 static void many_memory_entries_take_several_passes(void **state)
 {
 	struct gpu_rig *f = *state;
@@ -632,6 +653,7 @@ int main(void)
 		gpu_test(a_chain_with_too_many_buffers_is_an_error_of_its_command),
 		gpu_test(an_errno_of_memory_is_no_state_of_the_queue),
 		gpu_test(the_cursor_moves_while_a_transfer_goes_on),
+		gpu_test(a_pass_ends_with_its_time_and_commands_go_on),
 		gpu_test(many_memory_entries_take_several_passes),
 		gpu_test(the_colours_of_each_format_are_shown),
 		gpu_test(a_blob_whose_memory_is_late_is_not_complete),
