@@ -43,7 +43,7 @@
 #define MAP_AHEAD	16u		/* pages mapped by one fault, if pinned */
 #define PIN_WAIT	(2 * HZ)	/* a fault waits for its page this long at most */
 #define PIN_RETRY	HZ		/* a failed pin is tried again after this */
-#define DETILED_TRIES	4u		/* for a detiled page, while KVM's memory slots change */
+#define DETILED_TRIES	4u		/* for a detiled page, while a memory slot is removed */
 
 static struct facet_vdev *bar2_vdev(struct facet_bar2 *bar2)
 {
@@ -239,7 +239,7 @@ static int pin_ahead(struct facet_vdev *v, u32 index)
 }
 
 /*
- * Make a detiled page. -EBUSY means that KVM's memory slots change, which takes a moment. A blank
+ * Make a detiled page. -EBUSY means that KVM removes a memory slot, which takes a moment. A blank
  * page would lose what the guest writes, so try again. The number of tries is bounded: the thread
  * that changes the slots may wait for the vCPU whose fault this is.
  */

@@ -51,24 +51,6 @@ static unsigned long page_users(struct facet_track *track, u64 gfn)
 	return entry ? xa_to_value(entry) : 0;
 }
 
-/*
- * Have KVM protect a page. Lock held. A memory slot that is being removed still accepts a page
- * after KVM has reported the slot's end. KVM then forgets the page with the slot. This file would
- * release a page that the next slot does not know, and KVM would warn. So slots_lock keeps slots in
- * place. It is outside our lock, so the function does not wait for it. Return: -EBUSY: slots are
- * changing.
- */
-static int protect(struct facet_track *track, u64 gfn)
-{
-	int ret;
-
-	if (!facet_kvm_slots_try(track->kvm))
-		return -EBUSY;
-	ret = kvm_write_track_add_gfn(track->kvm, gfn);
-	facet_kvm_slots_put(track->kvm);
-	return ret;
-}
-
 /* Add to a page's value. The first user has KVM protect the page. Lock held. */
 static int page_get(struct facet_track *track, u64 gfn, unsigned long more)
 {
@@ -78,7 +60,7 @@ static int page_get(struct facet_track *track, u64 gfn, unsigned long more)
 	ret = xa_err(xa_store(&track->pages, gfn, xa_mk_value(now + more), GFP_KERNEL_ACCOUNT));
 	if (ret || now)
 		return ret;
-	ret = protect(track, gfn);
+	ret = facet_kvm_write_track_add(track->kvm, gfn);
 	if (ret)
 		xa_erase(&track->pages, gfn);
 	else

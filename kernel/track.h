@@ -74,9 +74,10 @@ static inline bool facet_track_works(const struct facet_track *track)
  * @gfn: guest page number
  * @on: true: report the next write of a vCPU to the page, once; false: do not
  *
- * Context: may sleep. Takes &facet_track.lock; in it KVM's slots_lock is tried, and not waited for.
+ * Context: may sleep. Takes &facet_track.lock, and in it KVM's mmu_lock. Waits for no lock that a
+ * change of memory slots holds.
  * Return: 0, always if @on is false and tracking works; -EOPNOTSUPP: tracking does not work, for
- * any page; -EBUSY: KVM's memory slots are changing; -EINVAL: the guest has no memory there;
+ * any page; -EBUSY: the memory slot is being removed; -EINVAL: the guest has no memory there;
  * -ENOMEM: there is no memory for the entry.
  */
 int facet_track_arm(struct facet_vdev *v, u64 gfn, bool on);
@@ -87,7 +88,8 @@ int facet_track_arm(struct facet_vdev *v, u64 gfn, bool on);
  * @gfn: guest page number
  * @on: true: report all writes of vCPUs to the page; false: end one such call. Calls count
  *
- * Context: may sleep. Takes &facet_track.lock; in it KVM's slots_lock is tried, and not waited for.
+ * Context: may sleep. Takes &facet_track.lock, and in it KVM's mmu_lock. Waits for no lock that a
+ * change of memory slots holds.
  * Return: as facet_track_arm().
  */
 int facet_track_snoop(struct facet_vdev *v, u64 gfn, bool on);

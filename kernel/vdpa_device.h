@@ -92,8 +92,8 @@ void facet_vdpa_users_wait(struct facet_vdpa_users *users);
  *
  * Context: &vdpa_mgmtdev_ops.dev_add; may sleep. Takes vdevs_lock with &facet_vdev.name_lock in it,
  * &facet_vdev.open_lock, &facet_vdpa_users.lock and, if the vGPU is removed meanwhile,
- * &facet_vdpa.lock. A driver of the host's kernel opens the vGPU at once
- * (&vdpa_config_ops.set_status).
+ * &facet_vdpa.lock with &facet_virtio_pci.pass in it. A driver of the host's kernel opens the vGPU
+ * at once (&vdpa_config_ops.set_status).
  * Return: 0; or an errno of facet_endpoint_attach(), or of the vDPA core.
  */
 int facet_vdpa_add(struct vdpa_mgmt_dev *mgmt, struct facet_vdpa_users *users,
@@ -106,7 +106,8 @@ int facet_vdpa_add(struct vdpa_mgmt_dev *mgmt, struct facet_vdpa_users *users,
  * If the vGPU is being removed, that removes the device, too, and this does nothing.
  *
  * Context: &vdpa_mgmtdev_ops.dev_del; may sleep, for as long as a VMM has the device open. Takes
- * &facet_vdpa.lock, &facet_vdev.open_lock and &facet_vdpa_users.lock.
+ * &facet_vdpa.lock with &facet_virtio_pci.pass in it, &facet_vdev.open_lock and
+ * &facet_vdpa_users.lock.
  */
 void facet_vdpa_del(struct vdpa_device *vdpa);
 

@@ -73,7 +73,7 @@ bool facet_detiled_possible(const struct facet_host_ops *ops, const struct pgpu 
  * Return: 0; -EAGAIN: no fence lies there, @page is beyond the aperture, something has ended the
  * page meanwhile, or guest memory is unavailable for the moment; -ENXIO: BAR2 is not in guest
  * memory; -EOPNOTSUPP: see facet_detiled_possible(), or the VMM cannot snoop writes; -ENOSPC: the
- * pGPU notifies too many roots; -ENOMEM: no memory; -EBUSY: KVM's memory slots are changing, try
+ * pGPU notifies too many roots; -ENOMEM: no memory; -EBUSY: a memory slot is being removed, try
  * again; -EINVAL: the VMM has no memory at a guest page or at @page; or another errno of a front
  * end's snoop_writes.
  */

@@ -15,7 +15,7 @@
 	X(MOVE_AFTER_END, "What follows complete data takes the restored state away.")		\
 	X(MOVE_COMPLETE, "A vGPU leaves RESUMING with a whole state alone.")			\
 	X(MOVE_TRAITS, "The data are of a vGPU with the same traits.")				\
-	X(MOVE_PINS, "The VMM of a destination may lock as many pages as the source's.")		\
+	X(MOVE_PINS, "The destination's VMM may lock as many pages as were pinned.")		\
 	/* move_data.c */									\
 	X(MOVE_MAGIC, "Each part of the data begins with its magic number.")			\
 	X(MOVE_LENGTH, "A part of the data has a length within its bound.")			\

@@ -222,7 +222,8 @@ int move_put_description(struct move_stream *out, u32 pins,
 static bool head_valid(const u8 *head, u64 magic, u32 most, u32 *len)
 {
 	*len = get_unaligned_le32(head + 8);
-	return !port_check(MOVE_MAGIC, get_unaligned_le64(head) != magic) && !port_check(MOVE_LENGTH, !*len || *len > most);
+	return !port_check(MOVE_MAGIC, get_unaligned_le64(head) != magic) &&
+	       !port_check(MOVE_LENGTH, !*len || *len > most);
 }
 
 static int take_head(struct move_parser *p, const struct move_parser_ops *ops, void *owner)

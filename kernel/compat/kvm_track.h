@@ -17,40 +17,34 @@
 #include <asm/kvm_page_track.h>
 
 /**
- * facet_kvm_slots_try() - Try to keep memory slots from coming and going.
+ * facet_kvm_write_track_add() - Have KVM protect a page (kvm_write_track_add_gfn()).
  * @kvm: the virtual machine
+ * @gfn: guest page number
  *
- * Context: process context; &facet_track.lock may be held. Tries KVM's slots_lock, does not wait
- * for it, and returns with it. Does not sleep. In a kernel without write tracking takes no lock.
- * Return: true: no slot changes until facet_kvm_slots_put(); false: one may be changing now, and
- * slots_lock is not taken. In a kernel without write tracking always true.
+ * A memory slot that is being removed still accepts a page after KVM has reported the slot's end,
+ * and forgets the page with the slot. So such a slot is refused here. A slot that is not being
+ * removed when this looks reports its end behind the call: KVM marks it, waits for all readers of
+ * kvm->srcu, and reports then. Source: kvm_set_memslot() of Linux 6.12 and 7.2.
+ *
+ * Context: process context; &facet_track.lock may be held. Takes KVM's mmu_lock, and no lock that a
+ * change of memory slots holds. May sleep.
+ * Return: 0; -EBUSY: the slot is being removed; -EINVAL: there is no slot; -EOPNOTSUPP: the kernel
+ * has no write tracking.
  */
-static inline bool facet_kvm_slots_try(struct kvm *kvm)
+static inline int facet_kvm_write_track_add(struct kvm *kvm, gfn_t gfn)
 {
-	return mutex_trylock(&kvm->slots_lock);
-}
+	const int srcu = srcu_read_lock(&kvm->srcu);
+	const struct kvm_memory_slot *slot;
+	int ret = -EINVAL;
 
-/**
- * facet_kvm_slots_put() - Let memory slots come and go again.
- * @kvm: the virtual machine of facet_kvm_slots_try(), which returned true
- *
- * Context: process context, the thread that has tried; &facet_track.lock may be held. Releases
- * KVM's slots_lock. Takes no lock; does not sleep. In a kernel without write tracking does nothing.
- */
-static inline void facet_kvm_slots_put(struct kvm *kvm)
-{
-	mutex_unlock(&kvm->slots_lock);
+	slot = ____gfn_to_memslot(kvm_memslots(kvm), gfn, false);
+	if (slot)
+		ret = slot->flags & KVM_MEMSLOT_INVALID ? -EBUSY :
+							  kvm_write_track_add_gfn(kvm, gfn);
+	srcu_read_unlock(&kvm->srcu, srcu);
+	return ret;
 }
 #else
-static inline bool facet_kvm_slots_try(struct kvm *kvm)
-{
-	return true;
-}
-
-static inline void facet_kvm_slots_put(struct kvm *kvm)
-{
-}
-
 struct kvm_page_track_notifier_node {
 	void (*track_write)(gpa_t gpa, const u8 *data, int len,
 			    struct kvm_page_track_notifier_node *node);
@@ -69,7 +63,7 @@ static inline void kvm_page_track_unregister_notifier(struct kvm *kvm,
 {
 }
 
-static inline int kvm_write_track_add_gfn(struct kvm *kvm, gfn_t gfn)
+static inline int facet_kvm_write_track_add(struct kvm *kvm, gfn_t gfn)
 {
 	return -EOPNOTSUPP;
 }

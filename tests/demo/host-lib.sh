@@ -271,7 +271,8 @@ guest_news() {
 			say "guest$n: ${line:0:200}"
 			;;
 		*'"report":"engine"'* | *'"report":"check"'* | *'"report":"aperture"'* | \
-			*'"report":"progress"'* | *'"report":"blits"'* | *'"report":"modeset"'* | \
+			*'"report":"aperture-wrong"'* | *'"report":"progress"'* | \
+			*'"report":"blits"'* | *'"report":"modeset"'* | \
 			*'"report":"desktop"'* | *'"report":"flips"'* | *'"report":"rubbish"'*)
 			line=${line#'{"report":'}
 			line=${line//'"error":""'/}

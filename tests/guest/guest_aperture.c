@@ -25,25 +25,57 @@ static const uint32_t i915_tilings[TILINGS] = {
 	[TILING_LINEAR] = I915_TILING_NONE, [TILING_X] = I915_TILING_X, [TILING_Y] = I915_TILING_Y,
 };
 
-/*
- * Compare as 32-bit words: the aperture shows rows in order, memory has them tiled. Return: wrong
- * words.
- */
-static uint32_t compare(const struct surface *memory, const uint32_t *aperture)
+/* Ways to access a buffer that are compared. */
+enum way {
+	READS,		/* the aperture is read */
+	WRITES,		/* the aperture is written */
+	ENGINE,		/* the engine writes, and the aperture is read */
+	WAYS
+};
+
+static const char *const way_names[WAYS] = { "read", "written", "engine" };
+
+/* Wrong 32-bit words of the aperture, by their index. @first and @last are of the last way. */
+struct wrong {
+	uint32_t words[WAYS];
+	uint32_t first, last;
+};
+
+static void note(struct wrong *wrong, enum way way, uint32_t word)
 {
-	uint32_t wrong = 0, x, y, word;
+	if (!wrong->words[way]++)
+		wrong->first = word;
+	wrong->last = word;
+}
+
+static uint32_t wrong_words(const struct wrong *wrong)
+{
+	uint32_t words = 0;
+	int way;
+
+	for (way = 0; way < WAYS; way++)
+		words += wrong->words[way];
+	return words;
+}
+
+/* Compare: the aperture shows rows in order, memory has them tiled. */
+static void compare(const struct surface *memory, const uint32_t *aperture, struct wrong *wrong,
+		    enum way way)
+{
+	uint32_t x, y, word, at;
 
 	for (y = 0; y < ROWS; y++)
 		for (x = 0; x < PITCH; x += 4) {
 			memcpy(&word, memory->pixels + surface_offset(memory, x, y), 4);
-			wrong += word != aperture[(y * PITCH + x) / 4];
+			at = (y * PITCH + x) / 4;
+			if (word != aperture[at])
+				note(wrong, way, at);
 		}
-	return wrong;
 }
 
 /* Fill memory and read the aperture; then fill the aperture and read memory. */
 static int both_ways(struct gem *gem, struct gem_bo *bo, struct surface *s, struct random *r,
-		     uint32_t *wrong)
+		     struct wrong *wrong)
 {
 	uint32_t *copy = malloc(bo->size);
 	size_t i;
@@ -61,7 +93,7 @@ static int both_ways(struct gem *gem, struct gem_bo *bo, struct surface *s, stru
 	if (rc)
 		goto out;
 	memcpy(copy, bo->map, bo->size);
-	*wrong += compare(s, copy);
+	compare(s, copy, wrong, READS);
 
 	random_fill(r, copy, bo->size);
 	for (i = 0; i < bo->size / 4; i++)
@@ -71,7 +103,7 @@ static int both_ways(struct gem *gem, struct gem_bo *bo, struct surface *s, stru
 		rc = gem_prepare(gem, bo, GEM_MAP_WB, 0);
 	if (!rc) {
 		memcpy(s->pixels, bo->map, bo->size);
-		*wrong += compare(s, copy);
+		compare(s, copy, wrong, WRITES);
 	}
 out:
 	free(copy);
@@ -79,7 +111,7 @@ out:
 }
 
 /* Let the engine store a word; the aperture has to show it. */
-static int engine_writes(struct gem *gem, struct gem_bo *bo, struct random *r, uint32_t *wrong)
+static int engine_writes(struct gem *gem, struct gem_bo *bo, struct random *r, struct wrong *wrong)
 {
 	struct batch b = { .room = 1024 };
 	const struct gem_bo *used = bo;
@@ -100,8 +132,8 @@ static int engine_writes(struct gem *gem, struct gem_bo *bo, struct random *r, u
 		rc = gem_map_bo(gem, bo, GEM_MAP_GTT);
 	if (!rc)
 		rc = gem_prepare(gem, bo, GEM_MAP_GTT, 0);
-	if (!rc)
-		*wrong += *(volatile uint32_t *)bo->map != value;
+	if (!rc && *(volatile uint32_t *)bo->map != value)
+		note(wrong, ENGINE, 0);
 out:
 	gem_free(gem, &batch);
 	return rc;
@@ -111,9 +143,10 @@ static int check_tiling(struct gem *gem, enum tiling tiling, struct random *r)
 {
 	struct surface s = { .tiling = tiling, .pitch = PITCH, .height = ROWS };
 	struct gem_bo bo = { 0 };
-	uint32_t wrong = 0;
+	struct wrong wrong = {};
 	int offered = 1;
 	double start = now();
+	int way, ok;
 	int rc = gem_create(gem, PITCH * ROWS, &bo);
 
 	s.pixels = malloc(PITCH * ROWS);
@@ -128,13 +161,20 @@ static int check_tiling(struct gem *gem, enum tiling tiling, struct random *r)
 		rc = both_ways(gem, &bo, &s, r, &wrong);
 	if (!rc && offered)
 		rc = engine_writes(gem, &bo, r, &wrong);
+	for (way = 0; way < WAYS; way++)
+		if (wrong.words[way])
+			report("aperture-wrong", "\"way\":\"%s\",\"words\":%u,\"first\":%u,"
+			       "\"last\":%u", way_names[way], wrong.words[way], wrong.first,
+			       wrong.last);
+	ok = !rc && !wrong_words(&wrong);
 	report("aperture",
 	       "\"tiling\":\"%s\",\"ok\":%s,\"offered\":%s,\"wrong\":%u,\"seconds\":%.2f,"
-	       "\"error\":\"%s\"", tiling_name(tiling), rc || wrong ? "false" : "true",
-	       offered ? "true" : "false", wrong, now() - start, rc ? strerror(-rc) : "");
+	       "\"error\":\"%s\"", tiling_name(tiling), ok ? "true" : "false",
+	       offered ? "true" : "false", wrong_words(&wrong), now() - start,
+	       rc ? strerror(-rc) : "");
 	free(s.pixels);
 	gem_free(gem, &bo);
-	return rc || wrong;
+	return !ok;
 }
 
 int main(int argc, char **argv)

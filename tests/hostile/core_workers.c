@@ -239,12 +239,15 @@ static void ends_amid_batch(struct hostile *h, const void *arg)
 {
 	static const u32 dw[] = { DRAW, DRAW };
 	struct mini_context context;
+	u32 seq;
 
 	submit(h, &context, dw, ARRAY_SIZE(dw));
+	seq = process.request.seq;
 	process.result.code = SGPU_REMOTE_DONE;
 	smp_store_release(&process.result.seq, process.request.seq);
 	sgpu_remote_detach(h->machine->remote, &process.remote);
 	hostile_settle(h);
+	EXPECT(process.request.seq == seq);
 	EXPECT(translate(h) == -ENOENT);
 	hostile_neighbour(h);
 	EXPECT(*context.timeline != context.seqno);
