@@ -8,10 +8,12 @@
  *   facet-host-kvm compare UUID  tests without write notifications of KVM
  */
 #include <errno.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include "client.h"
@@ -34,7 +36,12 @@
 #define BAR2_OTHER	0x90000000u
 #define PATIENCE_MS	patience(5000)
 
-enum { SLOT_RAM, SLOT_BAR2 };
+enum { SLOT_RAM, SLOT_BAR2, SLOT_LOGGED };
+
+/* Memory with a log of written pages, and rounds of stores meanwhile. */
+#define LOGGED_GPA	0x70000000u
+#define LOGGED_SIZE	(1u << 20)
+#define LOG_ROUNDS	4
 
 /* A tiled surface, in guest memory and in the aperture. */
 #define TILED		0x800000u
@@ -48,6 +55,8 @@ struct machine {
 	char uuid[64];
 	uint8_t *bar2;
 	uint32_t at;
+	void *logged;
+	bool enough;	/* the thread that switches the log ends */
 };
 
 static void place_bar2(struct machine *m, uint32_t gpa)
@@ -309,6 +318,51 @@ static void test_many(struct machine *m)
 	fence(m, 31, 0, 0, 0, false);
 }
 
+/*
+ * Switch KVM's log of written pages on and off all the time, as a VMM does for a move. KVM holds a
+ * lock meanwhile, and waits for vCPUs that are in a fault.
+ */
+static void *switch_log(void *data)
+{
+	struct machine *m = data;
+
+	while (!__atomic_load_n(&m->enough, __ATOMIC_RELAXED)) {
+		vm_logged_memory(&m->vm, SLOT_LOGGED, LOGGED_GPA, m->logged, LOGGED_SIZE);
+		vm_memory(&m->vm, SLOT_LOGGED, LOGGED_GPA, m->logged, LOGGED_SIZE);
+	}
+	return NULL;
+}
+
+static uint32_t stores_lost(struct machine *m, uint32_t size, uint32_t round)
+{
+	uint32_t i, lost = 0;
+
+	fence(m, 1, OFFSET, size, 512, false);
+	for (i = 0; i < size; i += 4 * STEPS)
+		vm_write32(&m->vm, m->at + OFFSET + i, i ^ round);
+	fence(m, 1, 0, 0, 0, false);
+	for (i = 0; i < size; i += 4 * STEPS)
+		lost += ram32(m, TILED + tiled(false, 512, i % 512, i / 512)) != (i ^ round);
+	return lost;
+}
+
+static void test_log(struct machine *m)
+{
+	uint32_t round, lost = 0;
+	pthread_t switcher;
+
+	m->logged = mmap(NULL, LOGGED_SIZE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS,
+			 -1, 0);
+	pthread_create(&switcher, NULL, switch_log, m);
+	for (round = 1; round <= LOG_ROUNDS; round++)
+		lost += stores_lost(m, 512 * ROWS, round << 24);
+	__atomic_store_n(&m->enough, true, __ATOMIC_RELAXED);
+	pthread_join(switcher, NULL);
+	ok(!lost, "while a log of written pages goes on and off, no store is lost (%u are)", lost);
+	vm_memory(&m->vm, SLOT_LOGGED, LOGGED_GPA, m->logged, 0);
+	munmap(m->logged, LOGGED_SIZE);
+}
+
 static void test_memory(struct machine *m)
 {
 	const uint32_t size = 512 * ROWS;
@@ -375,6 +429,7 @@ static void detiled_pages(struct machine *m)
 	test_trapped(m);
 	test_engine(m);
 	test_many(m);
+	test_log(m);
 	test_memory(m);
 }
 

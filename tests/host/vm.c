@@ -85,10 +85,12 @@ void vm_close(struct vm *vm)
 	close(vm->kvm);
 }
 
-void vm_memory(struct vm *vm, unsigned int slot, uint64_t gpa, void *mem, size_t len)
+static void set_memory(struct vm *vm, unsigned int slot, uint64_t gpa, void *mem, size_t len,
+		       uint32_t flags)
 {
 	struct kvm_userspace_memory_region region = {
 		.slot = slot,
+		.flags = flags,
 		.guest_phys_addr = gpa,
 		.memory_size = len,
 		.userspace_addr = (uintptr_t)mem,
@@ -96,6 +98,16 @@ void vm_memory(struct vm *vm, unsigned int slot, uint64_t gpa, void *mem, size_t
 
 	if (ioctl(vm->fd, KVM_SET_USER_MEMORY_REGION, &region))
 		fail("KVM_SET_USER_MEMORY_REGION");
+}
+
+void vm_memory(struct vm *vm, unsigned int slot, uint64_t gpa, void *mem, size_t len)
+{
+	set_memory(vm, slot, gpa, mem, len, 0);
+}
+
+void vm_logged_memory(struct vm *vm, unsigned int slot, uint64_t gpa, void *mem, size_t len)
+{
+	set_memory(vm, slot, gpa, mem, len, KVM_MEM_LOG_DIRTY_PAGES);
 }
 
 void vm_start(struct vm *vm, uint8_t *code)

@@ -39,6 +39,9 @@ void vm_close(struct vm *vm);
 /* Map memory at a guest physical address; @len 0 unmaps it. End the program if that fails. */
 void vm_memory(struct vm *vm, unsigned int slot, uint64_t gpa, void *mem, size_t len);
 
+/* Map memory likewise, of which KVM logs the pages that are written. */
+void vm_logged_memory(struct vm *vm, unsigned int slot, uint64_t gpa, void *mem, size_t len);
+
 /*
  * Start the vCPU, flat and without paging. There must be memory at VM_CODE, mapped here at @code.
  */
