@@ -13,6 +13,7 @@
 #include "virtio/vio_scanout.h"
 
 #define ENTRIES		32u	/* entries that are read at once */
+#define ROWS_BYTES	65536u	/* bytes of rows that are copied at once, if a row is shorter */
 
 /**
  * struct vio_command - A kind of command.
@@ -235,6 +236,18 @@ static int create_blob(struct facet_virtio_gpu *g, struct vio_queue *queue)
 
 /* --- pixels --------------------------------------------------------------------------------- */
 
+/*
+ * Return how many rows of a transfer are copied at once, of those that are left: several, if they
+ * follow each other in memory.
+ */
+static u32 rows_at_once(const struct virtio_gpu_rect *rect, const struct vio_resource *resource,
+			u32 left)
+{
+	u32 rows = ROWS_BYTES / (rect->width * VIRTIO_GPU_PIXEL);
+
+	return rect->width == resource->width ? min(max(rows, 1u), left) : 1;
+}
+
 /* Copy rows of a transfer until the pass has copied enough. */
 static int copy_rows(struct facet_virtio_gpu *g, struct vio_queue *queue,
 		     const struct virtio_gpu_transfer *command, struct vio_resource *resource)
@@ -242,16 +255,18 @@ static int copy_rows(struct facet_virtio_gpu *g, struct vio_queue *queue,
 	const struct virtio_gpu_rect *rect = &command->rect;
 	u64 stride = (u64)resource->width * VIRTIO_GPU_PIXEL;
 	u32 bytes = rect->width * VIRTIO_GPU_PIXEL;
+	u32 rows;
 	int ret;
 
-	for (; queue->done < rect->height; queue->done++) {
+	for (; queue->done < rect->height; queue->done += rows) {
 		u8 *to = resource->pixels + stride * (rect->y + queue->done) +
 			 (u64)VIRTIO_GPU_PIXEL * rect->x;
 
 		if (port_check(VIO_PASS, !g->left))
 			return -EINPROGRESS;
+		rows = rows_at_once(rect, resource, rect->height - queue->done);
 		ret = vio_backing_read(resource->backing, &g->memory, g,
-				       command->offset + stride * queue->done, to, bytes);
+				       command->offset + stride * queue->done, to, rows * bytes);
 		if (ret)
 			return ret;
 		vio_progress(g, queue);

@@ -12,7 +12,8 @@
 #include "virtio/virtio_gpu_types.h"
 #include "virtio/vio_scanout.h"
 
-#define PASS_NS		2000000u	/* a pass begins no access after that */
+#define PASS_NS		2000000u	/* a pass ends when it finds that this is over */
+#define CLOCK_BYTES	(1u << 16)	/* between two looks at the clock */
 #define PASS_BYTES	(1u << 20)	/* bytes that a pass accesses at most */
 #define CURSOR_BYTES	(1u << 18)	/* those of the cursor's queue */
 #define COMMAND_BYTES	4096u		/* what a command counts besides */
@@ -20,13 +21,23 @@
 
 /* --- memory --------------------------------------------------------------------------------- */
 
+/* End the pass if its time is over. A look takes as long as a copy of some KiB. */
+static void look_at_clock(struct facet_virtio_gpu *g)
+{
+	if (g->ops->now_ns(g->host) >= g->until_ns)
+		g->left = 0;
+	g->look_below = g->left - min(g->left, (u64)CLOCK_BYTES);
+}
+
 /*
  * Charge an access, and keep results of the ops apart from those of queues. Memory that was
- * unavailable for too long is none. When its time is over, an access uses up the rest of the pass.
+ * unavailable for too long is none.
  */
 static int charge(struct facet_virtio_gpu *g, size_t len, int ret)
 {
-	vio_charge(g, g->ops->now_ns(g->host) < g->until_ns ? len + ACCESS_BYTES : g->left);
+	vio_charge(g, len + ACCESS_BYTES);
+	if (g->left < g->look_below)
+		look_at_clock(g);
 	if (ret == FACET_HOST_RETRY && !port_check(VIO_LATE, g->expired))
 		return ret;
 	return ret ? -EFAULT : 0;
@@ -244,6 +255,7 @@ static int serve_queue(struct facet_virtio_gpu *g, struct vio_queue *queue, u64 
 	if (!facet_retry_due_at(&queue->late, now_ns))
 		return FACET_HOST_RETRY;
 	g->left = bytes;
+	g->look_below = bytes;
 	g->until_ns = now_ns + PASS_NS;
 	g->expired = facet_retry_expired_at(&queue->late, now_ns);
 	ret = work_queue(g, queue);

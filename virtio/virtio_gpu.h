@@ -116,8 +116,8 @@ void facet_virtio_gpu_break(struct facet_virtio_gpu *g);
  * facet_virtio_gpu_work() - Do one pass of the worker: execute the guest's commands.
  * @g: the device
  *
- * A pass ends when nothing is left, behind a bounded number of copied bytes, or behind the access
- * in which its time ends: each queue has 2 ms. A command may go on in the next pass.
+ * A pass ends when nothing is left, behind a bounded number of copied bytes, or within 64 KiB when
+ * its time is over: each queue has 2 ms. A command may go on in the next pass.
  *
  * Memory that is unavailable for the moment stops its own queue alone, and for FACET_RETRY_MAX_NS
  * at most. Then the response to a request whose buffers are still unavailable is an error. If a

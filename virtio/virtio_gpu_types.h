@@ -109,6 +109,7 @@ struct vio_scanout {
  * @broken: the driver has broken the rules: the device does nothing until a reset
  * @memory: the guest's memory for the worker: each access uses up @left
  * @left: bytes that the present pass may still access
+ * @look_below: below this value of @left, the pass looks at the clock
  * @until_ns: when the pass has to end, by the clock of @ops
  * @expired: the queue that the pass serves has waited too long: memory that is unavailable counts
  *	as none
@@ -124,6 +125,7 @@ struct facet_virtio_gpu {
 	bool broken;
 	struct facet_virtq_memory_ops memory;
 	u64 left;
+	u64 look_below;
 	u64 until_ns;
 	bool expired;
 	struct vio_queue queues[VIRTIO_GPU_QUEUES];

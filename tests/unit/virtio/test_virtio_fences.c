@@ -55,7 +55,8 @@ static const struct request requests[REQUESTS] = {
 	{
 		.type = VIRTIO_GPU_CMD_TRANSFER_TO_HOST_2D,
 		.bytes = sizeof(struct virtio_gpu_transfer),
-		.command.transfer = { { 0, 0, LARGE, LARGE }, 0, GPU_RESOURCE, 0 },
+		/* Its rows have gaps between them: each one is an access. */
+		.command.transfer = { { 0, 0, LARGE - 1, LARGE }, 0, GPU_RESOURCE, 0 },
 	},
 	{
 		.type = VIRTIO_GPU_CMD_RESOURCE_FLUSH,

@@ -397,10 +397,12 @@ static void a_queue_in_memory_that_is_late_for_ever_needs_a_reset(void **state)
 	}
 }
 
-/* Add a transfer of the whole resource to the control queue. */
+/* Add a transfer to the control queue, whose rows have gaps: each one is an access. */
 static void offer_transfer(struct gpu_rig *f)
 {
-	const struct virtio_gpu_transfer command = { WHOLE, 0, GPU_RESOURCE, 0 };
+	const struct virtio_gpu_transfer command = {
+		{ 0, 0, GPU_WIDTH - 1, GPU_HEIGHT }, 0, GPU_RESOURCE, 0
+	};
 
 	gpu_offer(f, VIRTIO_GPU_CONTROLQ,
 		  gpu_command(f, VIRTIO_GPU_CMD_TRANSFER_TO_HOST_2D, &command, sizeof(command),
@@ -530,7 +532,8 @@ static void a_pass_ends_with_its_time_and_commands_go_on(void **state)
 	f->tick_ns = 4000000;
 	gpu_offer(f, VIRTIO_GPU_CONTROLQ,
 		  gpu_command(f, VIRTIO_GPU_CMD_TRANSFER_TO_HOST_2D,
-			      &(struct virtio_gpu_transfer){ WHOLE, 0, GPU_RESOURCE, 0 },
+			      &(struct virtio_gpu_transfer){
+				      { 1, 0, GPU_WIDTH - 1, GPU_HEIGHT }, 4, GPU_RESOURCE, 0 },
 			      sizeof(struct virtio_gpu_transfer), NULL, 0), 64);
 	while (facet_virtio_gpu_work(f->g) == -EINPROGRESS)
 		passes++;
