@@ -14,7 +14,7 @@
 
 /*
  * VFIO's type1 reports pinned pages as dirty on any kernel. A device can report dirty pages by
- * itself if the kernel has IOMMUFD. A vGPU does not yet.
+ * itself if the kernel has IOMMUFD_DRIVER, which drivers of IOMMUs select if IOMMUFD is on.
  */
 void doctor_check_migration(struct doctor *doctor)
 {
@@ -22,15 +22,15 @@ void doctor_check_migration(struct doctor *doctor)
 
 	if (doctor->no_facet)
 		return;
-	if (doctor_kernel_has(doctor->host, "CONFIG_IOMMUFD", &known))
+	if (doctor_kernel_has(doctor->host, "CONFIG_IOMMUFD_DRIVER", &known)) {
 		doctor_found(doctor, FINDING_MIGRATION_IOMMUFD,
-			     "this kernel has IOMMUFD, by which a vGPU does not report written "
-			     "pages yet: QEMU moves a vGPU without iommufd= alone, and only if it "
-			     "is told to");
-	else
-		doctor_found(doctor, FINDING_MIGRATION_PINS,
-			     "VFIO reports the pinned pages of a vGPU as written (type1): QEMU "
-			     "moves a vGPU only if it is told to");
+			     "a vGPU reports the pages that it has written: QEMU moves a vGPU "
+			     "without an option");
+		return;
+	}
+	doctor_found(doctor, FINDING_MIGRATION_PINS,
+		     "VFIO reports the pinned pages of a vGPU as written (type1): QEMU moves a "
+		     "vGPU only if it is told to");
 	doctor_advise(doctor, "-device vfio-pci,...," QEMU_OPTION "; with libvirt: "
 			      LIBVIRT_SNIPPET);
 }
