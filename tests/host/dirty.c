@@ -6,7 +6,7 @@
  * on at its end. Prints TAP.
  */
 #include "client.h"
-#include "gen9/gtt_defs.h"
+#include "logging.h"
 #include "submit.h"
 
 #include <errno.h>
@@ -25,69 +25,6 @@
 #define APERTURE_PAGE	0x700u		/* page of guest memory, and of BAR2 */
 #define RACES		300
 
-#define LOGGING(name)	VFIO_DEVICE_FEATURE_DMA_LOGGING_##name
-
-typedef struct vfio_device_feature_dma_logging_range range_t;
-
-/* --- DMA logging ---------------------------------------------------------------------------- */
-
-/* Start a record of ranges. Return: the page size of the record, or a negative errno. */
-static int64_t start_with(struct client *c, const range_t *ranges, uint32_t n, uint64_t page_size)
-{
-	struct {
-		struct vfio_device_feature feature;
-		struct vfio_device_feature_dma_logging_control control;
-	} arg = {
-		.feature = {
-			.argsz = sizeof(arg),
-			.flags = VFIO_DEVICE_FEATURE_SET | LOGGING(START),
-		},
-		.control = {
-			.page_size = page_size, .num_ranges = n, .ranges = (uintptr_t)ranges,
-		},
-	};
-
-	return ioctl(c->device, VFIO_DEVICE_FEATURE, &arg) ? -errno :
-							     (int64_t)arg.control.page_size;
-}
-
-static int64_t start(struct client *c, uint64_t iova, uint64_t length)
-{
-	const range_t range = { .iova = iova, .length = length };
-
-	return start_with(c, &range, 1, PAGE);
-}
-
-static int stop(struct client *c)
-{
-	struct vfio_device_feature arg = {
-		.argsz = sizeof(arg), .flags = VFIO_DEVICE_FEATURE_SET | LOGGING(STOP),
-	};
-
-	return ioctl(c->device, VFIO_DEVICE_FEATURE, &arg) ? -errno : 0;
-}
-
-/* Get a report. @bitmap: of @page_size bytes each, set where pages were written. */
-static int report_to(struct client *c, uint64_t iova, uint64_t length, uint64_t page_size,
-		     void *bitmap)
-{
-	struct {
-		struct vfio_device_feature feature;
-		struct vfio_device_feature_dma_logging_report report;
-	} arg = {
-		.feature = {
-			.argsz = sizeof(arg),
-			.flags = VFIO_DEVICE_FEATURE_GET | LOGGING(REPORT),
-		},
-		.report = {
-			.iova = iova, .length = length, .page_size = page_size,
-			.bitmap = (uintptr_t)bitmap,
-		},
-	};
-
-	return ioctl(c->device, VFIO_DEVICE_FEATURE, &arg) ? -errno : 0;
-}
-
 static uint64_t bits[PAGES / 64];
 
 /* Get a report on all of memory. Return: the number of written pages, or a negative errno. */
@@ -97,7 +34,7 @@ static int report(struct client *c)
 	int ret;
 
 	memset(bits, 0, sizeof(bits));
-	ret = report_to(c, 0, RAM_SIZE, PAGE, bits);
+	ret = log_report(c, 0, RAM_SIZE, PAGE, bits);
 	for (i = 0; i < PAGES / 64; i++)
 		n += __builtin_popcountll(bits[i]);
 	return ret ? ret : (int)n;
@@ -147,7 +84,7 @@ static void requests(struct client *c)
 	bool good = true;
 	int i;
 
-	ok(start(c, 0, RAM_SIZE) == PAGE, "a record is started");
+	ok(log_start(c, 0, RAM_SIZE) == PAGE, "a record is started");
 	ok(report(c) >= 0, "and reports");
 	for (i = 0; i < 20 && good; i++)
 		good = request(c, before) >= 3;
@@ -188,61 +125,61 @@ static void parts(struct client *c)
 
 	ggtt_set(c, page, page * PAGE);
 	client_write(c, BAR2, page * PAGE, 4, 5);
-	ok(!report_to(c, 0, page * PAGE, PAGE, some) && !some[page / 64] &&
-	   !report_to(c, (page + 64) * PAGE, 64 * PAGE, PAGE, some) && !some[0],
+	ok(!log_report(c, 0, page * PAGE, PAGE, some) && !some[page / 64] &&
+	   !log_report(c, (page + 64) * PAGE, 64 * PAGE, PAGE, some) && !some[0],
 	   "a report on other pages leaves a page alone");
-	ok(!report_to(c, page * PAGE, 64 * PAGE, PAGE, some) && some[0] == 1,
+	ok(!log_report(c, page * PAGE, 64 * PAGE, PAGE, some) && some[0] == 1,
 	   "a report on a part has it");
 	client_write(c, BAR2, page * PAGE + 8, 4, 6);
 	memset(some, 0, sizeof(some));
-	ok(!report_to(c, 0, RAM_SIZE, 16 * PAGE, some) &&
+	ok(!log_report(c, 0, RAM_SIZE, 16 * PAGE, some) &&
 	   some[page / 16 / 64] == 1ull << page / 16 % 64, "a report in pages of 64 KiB, too");
 	memset(some, 0, sizeof(some));
-	ok(!report_to(c, RAM_SIZE, RAM_SIZE, PAGE, some) && !some[0], "there is nothing above");
+	ok(!log_report(c, RAM_SIZE, RAM_SIZE, PAGE, some) && !some[0], "there is nothing above");
 	client_write(c, BAR2, page * PAGE + 8, 4, 7);
 	ok(!ioctl(c->device, VFIO_DEVICE_RESET) && report(c) > 0 && has(page),
 	   "a reset of the vGPU loses nothing");
-	ok(!stop(c) && report(c) == -EINVAL, "a record that has ended reports nothing");
-	ok(start(c, 0, RAM_SIZE) == PAGE && report(c) == 0, "and begins anew");
+	ok(!log_stop(c) && report(c) == -EINVAL, "a record that has ended reports nothing");
+	ok(log_start(c, 0, RAM_SIZE) == PAGE && report(c) == 0, "and begins anew");
 }
 
 /* --- a hostile VMM -------------------------------------------------------------------------- */
 
 static void hostile_starts(struct client *c)
 {
-	static range_t many[257];
-	const range_t overlap[] = { { 0, 2 * PAGE }, { PAGE, PAGE } };
-	const range_t apart[] = { { PAGE, PAGE }, { 0, PAGE }, { RAM_SIZE, PAGE } };
+	static log_range_t many[257];
+	const log_range_t overlap[] = { { 0, 2 * PAGE }, { PAGE, PAGE } };
+	const log_range_t apart[] = { { PAGE, PAGE }, { 0, PAGE }, { RAM_SIZE, PAGE } };
 	unsigned int i;
 
 	for (i = 0; i < 257; i++)
-		many[i] = (range_t){ .iova = 2ull * i * PAGE, .length = PAGE };
-	ok(start(c, 0, RAM_SIZE) == -EBUSY, "a second start is refused");
-	ok(!stop(c) && !stop(c), "a second stop does nothing");
+		many[i] = (log_range_t){ .iova = 2ull * i * PAGE, .length = PAGE };
+	ok(log_start(c, 0, RAM_SIZE) == -EBUSY, "a second start is refused");
+	ok(!log_stop(c) && !log_stop(c), "a second stop does nothing");
 	ok(report(c) == -EINVAL, "there is no report without a start");
-	ok(start(c, ~0ull - PAGE + 1, 2 * PAGE) == -EOVERFLOW, "a range that wraps is refused");
-	ok(start(c, 0, 1ull << 62) == -E2BIG && start(c, 0, ~0ull & -PAGE) == -E2BIG,
+	ok(log_start(c, ~0ull - PAGE + 1, 2 * PAGE) == -EOVERFLOW, "a range that wraps is refused");
+	ok(log_start(c, 0, 1ull << 62) == -E2BIG && log_start(c, 0, ~0ull & -PAGE) == -E2BIG,
 	   "one that is huge");
-	ok(start(c, PAGE, 0) < 0 && start(c, 0, 0) < 0, "one without pages");
-	ok(start_with(c, overlap, 2, PAGE) == -EINVAL, "ranges that overlap");
-	ok(start_with(c, many, 257, PAGE) == -E2BIG && start_with(c, many, ~0u, PAGE) == -E2BIG &&
-	   start_with(c, many, 0, PAGE) == -EINVAL, "too many, and none");
-	ok(start_with(c, NULL, 1, PAGE) == -EFAULT, "those that are not there");
+	ok(log_start(c, PAGE, 0) < 0 && log_start(c, 0, 0) < 0, "one without pages");
+	ok(log_ranges(c, overlap, 2, PAGE) == -EINVAL, "ranges that overlap");
+	ok(log_ranges(c, many, 257, PAGE) == -E2BIG && log_ranges(c, many, ~0u, PAGE) == -E2BIG &&
+	   log_ranges(c, many, 0, PAGE) == -EINVAL, "too many, and none");
+	ok(log_ranges(c, NULL, 1, PAGE) == -EFAULT, "those that are not there");
 	ok(report(c) == -EINVAL, "no refused start has begun a record");
-	ok(start_with(c, many, 256, PAGE) == PAGE && !stop(c), "the most ranges are taken");
-	ok(start_with(c, apart, 3, PAGE) == PAGE && !stop(c), "in any order");
+	ok(log_ranges(c, many, 256, PAGE) == PAGE && !log_stop(c), "the most ranges are taken");
+	ok(log_ranges(c, apart, 3, PAGE) == PAGE && !log_stop(c), "in any order");
 }
 
 static void hostile_reports(struct client *c)
 {
 	uint64_t some[8] = {};
 
-	ok(start(c, 0, RAM_SIZE) == PAGE, "a record is on");
-	ok(report_to(c, 0, PAGE, 1, some) == -EINVAL && report_to(c, 0, PAGE, 3 * PAGE, some) ==
+	ok(log_start(c, 0, RAM_SIZE) == PAGE, "a record is on");
+	ok(log_report(c, 0, PAGE, 1, some) == -EINVAL && log_report(c, 0, PAGE, 3 * PAGE, some) ==
 	   -EINVAL, "pages of a size that makes no sense are refused");
-	ok(report_to(c, ~0ull - PAGE, 2 * PAGE, PAGE, some) == -EOVERFLOW, "a range that wraps");
-	ok(report_to(c, 0, PAGE, PAGE, NULL) < 0, "a bitmap that is not there");
-	ok(report_to(c, PAGE + 17, PAGE - 3, PAGE, some) <= 0, "odd addresses do no harm");
+	ok(log_report(c, ~0ull - PAGE, 2 * PAGE, PAGE, some) == -EOVERFLOW, "a range that wraps");
+	ok(log_report(c, 0, PAGE, PAGE, NULL) < 0, "a bitmap that is not there");
+	ok(log_report(c, PAGE + 17, PAGE - 3, PAGE, some) <= 0, "odd addresses do no harm");
 }
 
 static void *races(void *arg)
@@ -252,10 +189,10 @@ static void *races(void *arg)
 	int i;
 
 	for (i = 0; i < RACES; i++) {
-		start(c, 0, RAM_SIZE);
-		report_to(c, 0, RAM_SIZE, PAGE, some);
+		log_start(c, 0, RAM_SIZE);
+		log_report(c, 0, RAM_SIZE, PAGE, some);
 		if (i % 3 == 0)
-			stop(c);
+			log_stop(c);
 	}
 	return NULL;
 }
@@ -278,16 +215,16 @@ static void race(struct client *c)
 	for (i = 0; i < 3; i++)
 		pthread_join(threads[i], NULL);
 	ok(good, "the vGPU works while three threads start, stop and ask");
-	stop(c);
-	ok(start(c, 0, RAM_SIZE) == PAGE && report(c) >= 0, "then a record works as before");
+	log_stop(c);
+	ok(log_start(c, 0, RAM_SIZE) == PAGE && report(c) >= 0, "then a record works as before");
 }
 
 /* --- a kernel without ----------------------------------------------------------------------- */
 
 static void without(struct client *c)
 {
-	ok(start(c, 0, RAM_SIZE) == -ENOTTY, "this kernel has no record of written pages");
-	ok(report(c) == -ENOTTY && stop(c) == -ENOTTY, "nor reports, nor an end");
+	ok(log_start(c, 0, RAM_SIZE) == -ENOTTY, "this kernel has no record of written pages");
+	ok(report(c) == -ENOTTY && log_stop(c) == -ENOTTY, "nor reports, nor an end");
 }
 
 int main(int argc, char **argv)
