@@ -37,6 +37,7 @@
 #include "kernel/vfio_host.h"
 #include "mediator/aperture.h"
 #include "mediator/detiled.h"
+#include "mediator/dirty_log.h"
 #include "mediator/front_end_pins.h"
 
 #define PIN_AHEAD	32u		/* pages pinned for one fault */
@@ -55,12 +56,15 @@ static struct facet_vdev *bar2_vdev(struct facet_bar2 *bar2)
 /* Take pages to unpin off the table, and begin a pin in progress for them. Return: how many. */
 static u32 pop_retired(struct facet_vdev *v, u64 *gfns, struct facet_front_end_pin *pin)
 {
-	u32 n;
+	u32 n, i;
 
 	mutex_lock(&v->bar2.lock);
 	n = facet_bar2_table_pop_retired(&v->bar2.table, gfns, PIN_AHEAD);
 	if (n)
 		facet_unmap_pin_begin(v, pin, gfns, n);
+	/* They were mapped for writing, and are unmapped. With the lock, a report misses none. */
+	for (i = 0; i < n; i++)
+		facet_dirty_log_add(&v->dirty.log, gfns[i], 1);
 	mutex_unlock(&v->bar2.lock);
 	return n;
 }

@@ -38,10 +38,11 @@ int facet_bar2_open(struct facet_vdev *v);
  * facet_bar2_close() - Unmap and unpin all pages, and stop the work items of faults.
  * @v: the device; nothing happens if it is closed already
  *
- * Context: &facet_vdev.open_lock held. Takes &facet_bar2.lock, and in it the page tables' locks, or
- * &facet_unmap.pins_lock. Unpins pages without it: takes &ops_bucket.lock, &vfio_iommu.lock with
- * mmap_lock in it, and &facet_unmap.pins_lock, one after the other. May sleep for these locks and
- * the work items of faults, which may wait for guest memory.
+ * Context: &facet_vdev.open_lock held. Takes &facet_bar2.lock, and in it the page tables' locks,
+ * &facet_unmap.pins_lock or &facet_dirty_log.lock. Unpins pages without it: takes
+ * &ops_bucket.lock, &vfio_iommu.lock with mmap_lock in it, and &facet_unmap.pins_lock, one after
+ * the other. May sleep for these locks and the work items of faults, which may wait for guest
+ * memory.
  */
 void facet_bar2_close(struct facet_vdev *v);
 
@@ -64,10 +65,10 @@ int facet_bar2_mmap(struct facet_vdev *v, struct vm_area_struct *vma);
  * Another thread may be pinning or unpinning further pages of the range. This function does not
  * wait for it: facet_unmap_wait_pins() does.
  *
- * Context: dma_unmap; &facet_vdev.open_lock held. Takes &facet_bar2.lock, and in it the page
- * tables' locks, or &facet_unmap.pins_lock. Unpins pages without it: takes &ops_bucket.lock,
- * &vfio_iommu.lock with mmap_lock in it, and &facet_unmap.pins_lock, one after the other. May sleep
- * for these locks.
+ * Context: dma_unmap or a report of written pages; &facet_vdev.open_lock held. Takes
+ * &facet_bar2.lock, and in it the page tables' locks, or &facet_unmap.pins_lock, or
+ * &facet_dirty_log.lock. Unpins pages without it: takes &ops_bucket.lock, &vfio_iommu.lock with
+ * mmap_lock in it, and &facet_unmap.pins_lock, one after the other. May sleep for these locks.
  */
 void facet_bar2_dma_unmap(struct facet_vdev *v, u64 gfn, u64 n);
 

@@ -131,8 +131,8 @@ u32 facet_endpoint_heads(const struct facet_endpoint *endpoint);
  * &facet_vdev.screenshot_lock, and in it &facet_vdev.open_lock. In that it takes, one after the
  * other, &facet_vdev.limit_lock, &facet_bar2.lock, &facet_display.counters_lock,
  * &facet_parent.lock and stats_lock. After an error it also takes &facet_track.lock,
- * &facet_screen.lock with &facet_dmabuf.lock in it, &facet_unmap.lock, &facet_unmap.pins_lock and
- * &ops_bucket.lock. &facet_model.create takes its own.
+ * &facet_screen.lock with &facet_dmabuf.lock in it, &facet_unmap.lock, &facet_unmap.pins_lock,
+ * &facet_dirty_log.lock and &ops_bucket.lock. &facet_model.create takes its own.
  * May sleep as facet_vdev_open().
  * Return: 0; or an errno of facet_vdev_open().
  */
@@ -147,7 +147,8 @@ int facet_endpoint_open(struct facet_endpoint *endpoint, bool kernel);
  * Context: process context, not the worker. Takes &facet_vdev.screenshot_lock, and in it
  * &facet_vdev.open_lock. In that it takes, one after the other, &facet_screen.lock with
  * &facet_dmabuf.lock in it, &facet_irqs.lock, &facet_parent.lock, stats_lock, &facet_track.lock,
- * &facet_bar2.lock, &facet_unmap.pins_lock, &facet_unmap.lock and &ops_bucket.lock.
+ * &facet_bar2.lock, &facet_dirty_log.lock, &facet_unmap.pins_lock, &facet_unmap.lock and
+ * &ops_bucket.lock.
  * &facet_model.destroy takes its own.
  * May sleep as facet_vdev_close().
  */

@@ -27,6 +27,7 @@
 #include "kernel/irqs.h"
 #include "kernel/migrate_stats.h"
 #include "kernel/vdev_types.h"
+#include "mediator/dirty_log.h"
 #include "model/migration.h"
 #include "model/model.h"
 
@@ -416,8 +417,8 @@ static void unpin(struct facet_vdev *v)
 
 /*
  * Unpin what the guest does not use, at most once a second. VMMs ask for the size at the end of
- * each round of a move, and pinned pages count as changed in all rounds. @v->migrate.lock held, and
- * the migration is there: so the core is, too.
+ * each round of a move, and pinned pages count as changed in all rounds: unless the vGPU records
+ * what it writes. @v->migrate.lock held, and the migration is there: so the core is, too.
  */
 static void unpin_unused(struct facet_vdev *v)
 {
@@ -425,6 +426,7 @@ static void unpin_unused(struct facet_vdev *v)
 	u64 began, now;
 
 	if (facet_migration_state(m->migration) != FACET_MIGRATION_PRE_COPY ||
+	    facet_dirty_log_is_on(&v->dirty.log) ||
 	    time_before64(get_jiffies_64(), m->unpin_after))
 		return;
 	began = get_jiffies_64();

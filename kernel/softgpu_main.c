@@ -101,6 +101,11 @@ static void idle(void *host, u64 owner)
 	uengine_workers_idle(owner);
 }
 
+static void taken(void *host, u64 owner, const u64 *bus, u32 n, u64 stored)
+{
+	uengine_workers_taken(owner, bus, n, stored);
+}
+
 static u32 process(void *host, u64 owner)
 {
 	return uengine_workers_pid(owner);
@@ -118,6 +123,7 @@ static const struct softgpu_host_ops host_ops = {
 	.owner_gone = owner_gone,
 	.unmapping = unmapping,
 	.idle = idle,
+	.taken = taken,
 	.process = process,
 	.draws = draws,
 };

@@ -130,6 +130,12 @@ bool uengine_grants_revoke(struct uengine_grants *grants, u64 bus)
 	return granted;
 }
 
+void uengine_grants_wait_faults(struct uengine_grants *grants)
+{
+	down_write(&grants->lock);
+	up_write(&grants->lock);
+}
+
 void uengine_grants_clear(struct uengine_grants *grants)
 {
 	u32 i;

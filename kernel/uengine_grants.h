@@ -86,6 +86,14 @@ bool uengine_grants_has(const struct uengine_grants *grants, u64 bus, bool write
 bool uengine_grants_revoke(struct uengine_grants *grants, u64 bus);
 
 /**
+ * uengine_grants_wait_faults() - Wait until faults that are under way have mapped their pages.
+ * @grants: the set
+ *
+ * Context: process context; may sleep. Takes &uengine_grants.lock.
+ */
+void uengine_grants_wait_faults(struct uengine_grants *grants);
+
+/**
  * uengine_grants_clear() - Take all grants back.
  * @grants: the set
  *

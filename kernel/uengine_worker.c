@@ -309,6 +309,9 @@ static vm_fault_t map_page(struct uengine_worker *w, struct vm_fault *vmf, u32 i
 	page = sgpu_bus_page(&w->sg->bus, bus);
 	if (!page)
 		return VM_FAULT_SIGBUS;
+	/* Before the page is mapped: the worker need not say that it stores. */
+	if (writable)
+		sgpu_bus_record(&w->sg->bus, bus);
 	prot = vm_get_page_prot(port_check(WINDOW_READ_ONLY, !writable) ?
 				vma->vm_flags & ~VM_WRITE : vma->vm_flags);
 	return vmf_insert_pfn_prot(vma, (vmf->address & PAGE_MASK) + i * PAGE_SIZE,
@@ -346,13 +349,17 @@ static vm_fault_t window_fault(struct vm_fault *vmf)
 	return ret;
 }
 
-/* A page that was mapped read-only may be granted for writes by now. The next fault maps it so. */
+/*
+ * A page that was mapped read-only may be granted for writes by now. The kernel then maps it so, if
+ * nobody has unmapped it meanwhile.
+ */
 static vm_fault_t window_mkwrite(struct vm_fault *vmf)
 {
 	struct uengine_worker *w = vmf->vma->vm_private_data;
 
 	if (port_check(WINDOW_MKWRITE, !uengine_grants_has(&w->grants, window_bus(vmf, 0), true)))
 		return VM_FAULT_SIGBUS;
+	sgpu_bus_record(&w->sg->bus, window_bus(vmf, 0));
 	return 0;
 }
 
@@ -538,6 +545,36 @@ void uengine_workers_unmap(const u64 *bus, u32 n)
 
 	for_each_worker(w)
 		worker_unmap(w, bus, n);
+}
+
+/* Unmap pages that may be mapped for writing. A page that is used is recorded and mapped again. */
+static void worker_taken(struct uengine_worker *w, const u64 *bus, u32 n, u64 stored)
+{
+	u64 first = 0, end = 0;
+	u32 i;
+
+	/* A fault that has recorded a page before its record was taken maps it before this. */
+	uengine_grants_wait_faults(&w->grants);
+	for (i = 0; i < n; i++) {
+		if (!(stored & BIT_ULL(i)))
+			continue;
+		if (bus[i] != end) {
+			zap(w, first, end);
+			first = bus[i];
+		}
+		end = bus[i] + PAGE_SIZE;
+	}
+	zap(w, first, end);
+}
+
+void uengine_workers_taken(u64 owner, const u64 *bus, u32 n, u64 stored)
+{
+	struct uengine_worker *w;
+
+	for_each_worker(w) {
+		if (w->process.owner == owner)
+			worker_taken(w, bus, n, stored);
+	}
 }
 
 void uengine_workers_idle(u64 owner)

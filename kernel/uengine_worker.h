@@ -39,6 +39,20 @@ int uengine_worker_create(struct softgpu *sg, struct sgpu_remote *remote, u64 ow
 void uengine_workers_unmap(const u64 *bus, u32 n);
 
 /**
+ * uengine_workers_taken() - Take written pages from the workers of a vGPU: &softgpu_host_ops.taken.
+ * @owner: number of the vGPU
+ * @bus: array of @n bus addresses, page aligned
+ * @n: number of pages, at most 64
+ * @stored: bit i: the record of page i was taken
+ *
+ * Grants stay. A worker that stores to such a page meets a fault, which records the page again.
+ *
+ * Context: process context; may sleep. Takes uengine_lock, &uengine_grants.lock and the locks of
+ * unmap_mapping_range(), one after the other.
+ */
+void uengine_workers_taken(u64 owner, const u64 *bus, u32 n, u64 stored);
+
+/**
  * uengine_workers_idle() - Wait until lost workers of a vGPU reach no memory any more.
  * @owner: number of the vGPU
  *

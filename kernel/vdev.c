@@ -20,6 +20,7 @@
 #include "kernel/attrs.h"
 #include "kernel/bar2.h"
 #include "kernel/compat/compat.h"
+#include "kernel/dirty.h"
 #include "kernel/ioctl.h"
 #include "kernel/irqs.h"
 #include "kernel/migrate.h"
@@ -83,6 +84,7 @@ static int vdev_init(struct vfio_device *vdev)
 	facet_irqs_init(&v->irqs);
 	facet_bar2_init(v);
 	facet_track_init(&v->track);
+	facet_dirty_init(v);
 	facet_migrate_init(v);
 	return 0;
 }
@@ -92,6 +94,7 @@ static void vdev_release(struct vfio_device *vdev)
 	struct facet_vdev *v = to_facet_vdev(vdev);
 
 	facet_migrate_fini(v);
+	facet_dirty_fini(v);
 	facet_track_fini(&v->track);
 	facet_bar2_fini(&v->bar2);
 	facet_unmap_fini(&v->unmap);
@@ -301,6 +304,7 @@ static int vdev_open(struct vfio_device *vdev)
 static void vdev_close(struct vfio_device *vdev)
 {
 	facet_migrate_close(to_facet_vdev(vdev));
+	facet_dirty_close(to_facet_vdev(vdev));
 	facet_vdev_close(to_facet_vdev(vdev));
 }
 

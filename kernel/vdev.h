@@ -59,8 +59,8 @@ void facet_vdev_destroy(struct facet_vdev *v);
  * &facet_vdev.screenshot_lock, and in it &facet_vdev.open_lock. In that it takes, one after the
  * other, &facet_vdev.limit_lock, &facet_bar2.lock, &facet_display.counters_lock,
  * &facet_parent.lock and stats_lock. After an error it also takes &facet_track.lock,
- * &facet_screen.lock with &facet_dmabuf.lock in it, &facet_unmap.lock, &facet_unmap.pins_lock and
- * &ops_bucket.lock. &facet_model.create takes its own.
+ * &facet_screen.lock with &facet_dmabuf.lock in it, &facet_unmap.lock, &facet_unmap.pins_lock,
+ * &facet_dirty_log.lock and &ops_bucket.lock. &facet_model.create takes its own.
  * May sleep, for a second at most until an earlier worker has ended, and as long until the
  * quarantine is empty.
  * Return: 0; -EBUSY: an endpoint has taken the device, the last worker has not ended, or the
@@ -76,7 +76,8 @@ int facet_vdev_open(struct facet_vdev *v, const struct facet_vdev_user *user);
  * Context: process context, not the worker. Takes &facet_vdev.screenshot_lock, and in it
  * &facet_vdev.open_lock. In that it takes, one after the other, &facet_screen.lock with
  * &facet_dmabuf.lock in it, &facet_irqs.lock, &facet_parent.lock, stats_lock, &facet_track.lock,
- * &facet_bar2.lock, &facet_unmap.pins_lock, &facet_unmap.lock and &ops_bucket.lock.
+ * &facet_bar2.lock, &facet_dirty_log.lock, &facet_unmap.pins_lock, &facet_unmap.lock and
+ * &ops_bucket.lock.
  * &facet_model.destroy takes its own.
  * May sleep, for a second at most for the end of the worker.
  */

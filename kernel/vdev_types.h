@@ -17,6 +17,7 @@
 
 #include "display/display.h"
 #include "kernel/bar2_types.h"
+#include "kernel/dirty_types.h"
 #include "kernel/irqs_types.h"
 #include "kernel/migrate_types.h"
 #include "kernel/track_types.h"
@@ -120,6 +121,7 @@ enum facet_screen_kind {
  * @bar2: the mapped aperture
  * @track: write tracking by KVM
  * @migrate: migration by VFIO
+ * @dirty: record of written pages for a VMM
  * @screen: screen, and dma-bufs of it; NULL unless open
  * @debugfs: the vGPU's folder in debugfs
  */
@@ -174,6 +176,7 @@ struct facet_vdev {
 	struct facet_bar2 bar2;
 	struct facet_track track;
 	struct facet_migrate migrate;
+	struct facet_dirty dirty;
 	struct facet_screen *screen;
 	struct dentry *debugfs;
 };

@@ -25,6 +25,7 @@
 #include "kernel/vdev_types.h"
 #include "kernel/worker.h"
 #include "mediator/detiled.h"
+#include "mediator/dirty_log.h"
 #include "mediator/front_end_pins.h"
 #include "mediator/gpu.h"
 #include "mediator/host.h"
@@ -201,7 +202,7 @@ static int result_class(struct facet_vdev *v, u64 gfn, u64 n, int ret)
 /* Copy guest memory. Return: as &facet_host_ops.read. */
 static int host_copy(struct facet_vdev *v, u64 gpa, void *buf, size_t len, bool write)
 {
-	u64 gfn = gpa >> PAGE_SHIFT;
+	u64 gfn = gpa >> PAGE_SHIFT, n = ((gpa + len - 1) >> PAGE_SHIFT) - gfn + 1;
 	bool worker = facet_worker_is_current(v);
 	struct ops_task me;
 	int ret = -EFAULT;
@@ -213,7 +214,10 @@ static int host_copy(struct facet_vdev *v, u64 gpa, void *buf, size_t len, bool 
 	}
 	if (ret == -EFAULT && worker)
 		ret = copy_foreign(v, gpa, buf, len, write);
-	return result_class(v, gfn, ((gpa + len - 1) >> PAGE_SHIFT) - gfn + 1, ret);
+	/* Even if it has failed: some bytes may be there. */
+	if (write)
+		facet_dirty_log_add(&v->dirty.log, gfn, n);
+	return result_class(v, gfn, n, ret);
 }
 
 static int host_read(void *host, u64 gpa, void *buf, size_t len)
@@ -445,6 +449,13 @@ static void host_unpin(void *host, const u64 *gfns, u32 n)
 	facet_vfio_host_unpin(host, gfns, n);
 }
 
+static void host_wrote(void *host, u64 gfn)
+{
+	struct facet_vdev *v = host;
+
+	facet_dirty_log_add(&v->dirty.log, gfn, 1);
+}
+
 /* --- other ops ---------------------------------------------------------------------------- */
 
 static int host_arm_write_notify(void *host, u64 gfn, bool on)
@@ -530,6 +541,7 @@ const struct facet_host_ops facet_vfio_host_ops = {
 	.write = host_write,
 	.pin = host_pin,
 	.unpin = host_unpin,
+	.wrote = host_wrote,
 	.arm_write_notify = host_arm_write_notify,
 	.snoop_writes = host_snoop_writes,
 	.set_irq = host_set_irq,

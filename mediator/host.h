@@ -107,6 +107,10 @@ struct facet_sched_stats;
  *	@frames[i] names page i (port.h). All or nothing. May sleep; called with no lock of
  *	the core held but &facet_virtio_pci.pass
  * @unpin: unpin @n guest pages. Never fails. May sleep; context as @pin
+ * @wrote: note that an engine, or the core itself, may have written a guest page by a pin. The core
+ *	calls this after the write, and before it unpins the page. It calls this for engines only
+ *	between &facet_model.record_writes with on and off. NULL: the front end keeps no record.
+ *	Does not sleep; called with shadow_lock or &facet_virtio_pci.pass held
  * @arm_write_notify: with @on arm a guest page, else disarm it: see "Write tracking"
  *	above. NULL: the front end cannot. May sleep. The worker calls this with no mediator lock
  *	held; a reset and the end of the vGPU call this with mmio_lock at most. -EOPNOTSUPP: the VMM
@@ -138,6 +142,7 @@ struct facet_host_ops {
 	int (*write)(void *host, u64 gpa, const void *buf, size_t len);
 	int (*pin)(void *host, const u64 *gfns, u32 n, u64 *frames);
 	void (*unpin)(void *host, const u64 *gfns, u32 n);
+	void (*wrote)(void *host, u64 gfn);
 	int (*arm_write_notify)(void *host, u64 gfn, bool on);
 	int (*snoop_writes)(void *host, u64 gfn, bool on);
 	void (*set_irq)(void *host, bool level);

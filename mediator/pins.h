@@ -333,6 +333,35 @@ void facet_pins_detach(struct facet_vgpu *vgpu, u64 gfn, u64 n, struct list_head
 void facet_pins_release(struct facet_vgpu *vgpu, struct list_head *detached);
 
 /**
+ * facet_pins_record() - Record which pinned pages engines store to, or no longer.
+ * @vgpu: the vGPU
+ * @on: true: record; a repeated call does nothing
+ *
+ * Stores that begin after the return are recorded. A pin that goes is reported by
+ * &facet_host_ops.wrote; facet_pins_report() reports the others.
+ *
+ * Context: process context; no lock of the mediator held. Takes shadow_lock. Takes the locks of
+ * &pgpu_ops.record_stores. May sleep for these, and for a slice of each engine.
+ */
+void facet_pins_record(struct facet_vgpu *vgpu, bool on);
+
+/**
+ * facet_pins_report() - Report which pinned pages of a range engines have stored to.
+ * @vgpu: the vGPU
+ * @gfn: guest page number of the first page
+ * @n: number of pages; 0: nothing is done
+ *
+ * Calls &facet_host_ops.wrote for each page to which a store was recorded since the last call, or
+ * for each page if the pGPU cannot tell. At the return these stores are in memory. A store that
+ * comes later is recorded anew. If nothing is recorded, nothing is done.
+ *
+ * Context: process context; no lock of the mediator held. Takes shadow_lock in bounded holds, and
+ * in it the locks of &pgpu_ops.take_stores and &facet_host_ops.wrote. May sleep for these, and for
+ * a slice of each engine.
+ */
+void facet_pins_report(struct facet_vgpu *vgpu, u64 gfn, u64 n);
+
+/**
  * facet_pins_in_range() - Tell whether a page of a range is pinned, or may be.
  * @vgpu: the vGPU
  * @gfn: guest page number of the first page

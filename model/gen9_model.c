@@ -12,6 +12,7 @@
 #include "gen9/pci_defs.h"
 #include "mediator/aperture.h"
 #include "mediator/gpu.h"
+#include "mediator/pins.h"
 #include "mediator/type.h"
 #include "mediator/vgpu.h"
 #include "mediator/vgpu_state.h"
@@ -118,6 +119,16 @@ static void dma_unmap(struct facet_instance *instance, u64 gpa, u64 len)
 static void unpin(struct facet_instance *instance)
 {
 	facet_vgpu_unpin(vgpu_of(instance));
+}
+
+static void record_writes(struct facet_instance *instance, bool on)
+{
+	facet_pins_record(vgpu_of(instance), on);
+}
+
+static void report_writes(struct facet_instance *instance, u64 gfn, u64 n)
+{
+	facet_pins_report(vgpu_of(instance), gfn, n);
 }
 
 static void set_sched_params(struct facet_instance *instance,
@@ -260,6 +271,8 @@ const struct facet_model facet_model_gen9 = {
 	.timer = timer,
 	.dma_unmap = dma_unmap,
 	.unpin = unpin,
+	.record_writes = record_writes,
+	.report_writes = report_writes,
 	.set_sched_params = set_sched_params,
 	.set_stats = set_stats,
 	.process = process,

@@ -114,6 +114,12 @@ struct facet_interrupts {
  *	for it
  * @unpin: unpin all pages of guest memory; those that are used are pinned again. Process context,
  *	not the worker; may sleep for it
+ * @record_writes: record which guest pages are written by pins, or no longer. Writes that begin
+ *	after the return are told by &facet_host_ops.wrote, at the latest by @report_writes or when
+ *	the page is unpinned. Process context, not the worker; may sleep for a slice of each engine
+ * @report_writes: call &facet_host_ops.wrote for pages that were written by pins and were not told
+ *	yet. @gfn and @n are a range of pages. At the return, what was told is in memory. Context
+ *	as @record_writes
  * @set_sched_params: change the scheduling parameters, which are valid. Any context
  * @set_stats: set the memory of the statistics on an engine; NULL: the vGPU's own. Any context
  * @process: return the number of the process that executes the guest's commands; 0: there is none.
@@ -162,6 +168,8 @@ struct facet_model {
 	void (*timer)(struct facet_instance *instance);
 	void (*dma_unmap)(struct facet_instance *instance, u64 gpa, u64 len);
 	void (*unpin)(struct facet_instance *instance);
+	void (*record_writes)(struct facet_instance *instance, bool on);
+	void (*report_writes)(struct facet_instance *instance, u64 gfn, u64 n);
 	void (*set_sched_params)(struct facet_instance *instance,
 				 const struct facet_sched_params *params);
 	void (*set_stats)(struct facet_instance *instance, u32 engine,

@@ -347,6 +347,15 @@ static void unpin(struct facet_instance *instance)
 	dma_unmap(instance, 0, ~0ull);
 }
 
+/* A write to a ring is told at once (vio_pages.c). */
+static void record_writes(struct facet_instance *instance, bool on)
+{
+}
+
+static void report_writes(struct facet_instance *instance, u64 gfn, u64 n)
+{
+}
+
 static void set_sched_params(struct facet_instance *instance,
 			     const struct facet_sched_params *params)
 {
@@ -455,6 +464,8 @@ const struct facet_model facet_model_virtio_gpu = {
 	.timer = timer,
 	.dma_unmap = dma_unmap,
 	.unpin = unpin,
+	.record_writes = record_writes,
+	.report_writes = report_writes,
 	.set_sched_params = set_sched_params,
 	.set_stats = set_stats,
 	.process = process,

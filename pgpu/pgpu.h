@@ -159,6 +159,9 @@ struct pgpu_caps {
  */
 #define PGPU_IDLE_MAX_MS	5000u
 
+/* Most pages of one call of &pgpu_ops.take_stores. */
+#define PGPU_TAKE_STORES	64u
+
 /* Submission flags. */
 #define PGPU_SUBMIT_RESTORE_INHIBIT	BIT(0)	/* load only the ring's registers */
 #define PGPU_SUBMIT_RESUME		BIT(1)	/* continue where a preemption saved the image */
@@ -371,6 +374,16 @@ struct pgpu_client_ops {
  *	memory. A fault and the end of a submission do not ask: before the client reports these to
  *	the guest, it handles what was stored itself. Return: 0; -ENOSPC: too many owners are on.
  *	Never sleeps.
+ * @record_stores: NULL: not supported. Else record which pages of the map an owner's work stores
+ *	to, or no longer. The client turns it on and off in turn, and off before owner_del. Stores
+ *	that begin after the return are recorded. May sleep, with @on for a slice of each engine.
+ * @take_stores: with @record_stores: return which of @n pages at @bus, at most PGPU_TAKE_STORES,
+ *	were stored to: bit i says it of page i. The pGPU forgets it. It may name pages that were
+ *	not stored to, but not leave one out. Some of these stores may not be in memory yet:
+ *	see @finish_stores. Work of the owner may go on. May sleep, not for engines.
+ * @finish_stores: with @record_stores: wait until all stores that @take_stores has told of are in
+ *	memory. A store that is in memory later is recorded anew. May sleep for a slice of each
+ *	engine.
  * @process: NULL: no process executes commands. Else find the process that executes commands of an
  *	owner. Return: its number, as the calling process sees it; 0: there is none, or the caller
  *	cannot see it. May sleep.
@@ -398,6 +411,9 @@ struct pgpu_ops {
 	int (*switch_regs)(struct pgpu *pgpu, u32 engine, const u32 *pairs, u32 n);
 	void (*golden)(struct pgpu *pgpu, u32 engine, u32 page, void *cpu);
 	int (*notify_stores)(struct pgpu *pgpu, u64 owner, bool on);
+	void (*record_stores)(struct pgpu *pgpu, u64 owner, bool on);
+	u64 (*take_stores)(struct pgpu *pgpu, u64 owner, const u64 *bus, u32 n);
+	void (*finish_stores)(struct pgpu *pgpu, u64 owner);
 	u32 (*process)(struct pgpu *pgpu, u64 owner);
 	bool (*draws)(struct pgpu *pgpu);
 };

@@ -37,7 +37,7 @@ void sgpu_bus_exit(struct sgpu_bus *bus)
 
 static u64 *bus_slot(struct sgpu_bus *bus, u64 index)
 {
-	return &bus->leaves[index / SGPU_BUS_LEAF_PAGES][index % SGPU_BUS_LEAF_PAGES];
+	return &bus->leaves[index / SGPU_BUS_LEAF_PAGES]->slots[index % SGPU_BUS_LEAF_PAGES];
 }
 
 /* Test if a slot has memory. If it has none, set @bus->wanted to the slot. Lock held. */
@@ -52,8 +52,8 @@ static bool bus_slot_present(struct sgpu_bus *bus, u64 index)
 /* Allocate the leaf of a slot. No lock held; may sleep. Return: 0; -ENOMEM: no memory. */
 static int bus_grow(struct sgpu_bus *bus, u64 index)
 {
-	u64 **leaf = &bus->leaves[index / SGPU_BUS_LEAF_PAGES];
-	u64 *fresh = port_calloc(SGPU_BUS_LEAF_PAGES, sizeof(*fresh));
+	struct sgpu_bus_leaf **leaf = &bus->leaves[index / SGPU_BUS_LEAF_PAGES];
+	struct sgpu_bus_leaf *fresh = port_zalloc(sizeof(*fresh));
 	unsigned long flags;
 
 	if (!fresh)
@@ -171,6 +171,34 @@ static int any_place(struct sgpu_bus *bus, u64 *index)
 	return 0;
 }
 
+/* Return the record of stores to a page; NULL: there is no such page. */
+static u8 *record_of(const struct sgpu_bus *bus, u64 addr)
+{
+	u64 index = addr >> PAGE_SHIFT;
+	struct sgpu_bus_leaf *leaf;
+
+	if (unlikely(!port_index(&index, SGPU_BUS_PAGES)))
+		return NULL;
+	/* pairs with bus_grow() */
+	leaf = smp_load_acquire(&bus->leaves[index / SGPU_BUS_LEAF_PAGES]);
+	return leaf ? &leaf->stored[index % SGPU_BUS_LEAF_PAGES] : NULL;
+}
+
+void sgpu_bus_record(const struct sgpu_bus *bus, u64 addr)
+{
+	u8 *record = record_of(bus, addr);
+
+	if (record)
+		WRITE_ONCE(*record, 1);
+}
+
+bool sgpu_bus_take_record(const struct sgpu_bus *bus, u64 addr)
+{
+	u8 *record = record_of(bus, addr);
+
+	return record && READ_ONCE(*record) && xchg(record, 0);
+}
+
 /* Enter @page. @frame: NULL, or the frame whose own place the page gets if possible. */
 static int bus_enter(struct sgpu_bus *bus, const u64 *frame, void *page, u64 *addr)
 {
@@ -183,8 +211,11 @@ static int bus_enter(struct sgpu_bus *bus, const u64 *frame, void *page, u64 *ad
 		ret = frame ? block_place(bus, *frame, &index) : -ENOSPC;
 		if (ret == -ENOSPC)
 			ret = any_place(bus, &index);
-		if (!ret)
+		if (!ret) {
+			/* A page that was here before may have left its record. */
+			WRITE_ONCE(*record_of(bus, index << PAGE_SHIFT), 0);
 			WRITE_ONCE(*bus_slot(bus, index), (u64)(uintptr_t)page);
+		}
 		wanted = bus->wanted;
 		spin_unlock_irqrestore(&bus->lock, flags);
 		if (ret != -EAGAIN)
@@ -250,9 +281,9 @@ static u32 bus_count_contiguous(const u64 *entries, u64 entry, const u64 *slots,
 u32 sgpu_bus_pages(const struct sgpu_bus *bus, const u64 *entries, u64 address, u64 must, u32 n,
 		   u8 **pages)
 {
-	u64 *const *leaves = bus->leaves;
+	struct sgpu_bus_leaf *const *leaves = bus->leaves;
 	u64 number = ~0ull, entry, index, slot;
-	const u64 *leaf = NULL;
+	const struct sgpu_bus_leaf *leaf = NULL;
 	u32 i = 0, more;
 
 	while (i < n) {
@@ -268,12 +299,12 @@ u32 sgpu_bus_pages(const struct sgpu_bus *bus, const u64 *entries, u64 address, 
 				break;
 		}
 		index %= SGPU_BUS_LEAF_PAGES;
-		slot = READ_ONCE(leaf[index]);
+		slot = READ_ONCE(leaf->slots[index]);
 		if (unlikely((entry & must) != must || slot & 1 || !slot))
 			break;
 		pages[i++] = (u8 *)(uintptr_t)slot;
 		more = min(n - i, SGPU_BUS_LEAF_PAGES - 1 - (u32)index);
-		i += bus_count_contiguous(entries + i, entry, leaf + index + 1, slot, more,
+		i += bus_count_contiguous(entries + i, entry, leaf->slots + index + 1, slot, more,
 					  pages + i);
 	}
 	return i;

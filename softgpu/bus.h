@@ -37,13 +37,22 @@ struct sgpu_bus_block {
 };
 
 /**
+ * struct sgpu_bus_leaf - Slots of SGPU_BUS_LEAF_PAGES pages in a row.
+ * @slots: each holds the address of a page here, (next free slot << 1 | 1), or 0
+ * @stored: for each page: 1: a store to it was recorded (sgpu_bus_record()); else 0
+ */
+struct sgpu_bus_leaf {
+	u64 slots[SGPU_BUS_LEAF_PAGES];
+	u8 stored[SGPU_BUS_LEAF_PAGES];
+};
+
+/**
  * struct sgpu_bus - A map of up to 192 GiB. The last 64 GiB consist of blocks, so that memory that
  * is contiguous in the host is contiguous here. The rest takes all other pages.
  * @lock: Protects changes of the bus map, one page at a time. Lookups take no lock. A hold is for
  *	one page and at most SGPU_BUS_BUCKET_MAX blocks of a hash. Lock order: inside
  *	&facet_vgpu.shadow_lock; shared by vGPUs; last leaf.
- * @leaves: arrays of slots. A slot holds the address of a page here, (next free slot << 1 | 1), or
- *	0.
+ * @leaves: leaves of slots; NULL: no slot of the leaf was ever used
  * @blocks: the blocks, by bus address; block 0 is not used
  * @buckets: first block of each hash of frames
  * @next_block: lowest block that was never used
@@ -54,7 +63,7 @@ struct sgpu_bus_block {
  */
 struct sgpu_bus {
 	spinlock_t lock;
-	u64 **leaves;
+	struct sgpu_bus_leaf **leaves;
 	struct sgpu_bus_block *blocks;
 	u32 *buckets;
 	u32 next_block;
@@ -129,7 +138,7 @@ void sgpu_bus_remove(struct sgpu_bus *bus, u64 addr);
 static inline void *sgpu_bus_page(const struct sgpu_bus *bus, u64 addr)
 {
 	u64 index = addr >> PAGE_SHIFT;
-	const u64 *leaf;
+	const struct sgpu_bus_leaf *leaf;
 	u64 slot;
 
 	if (unlikely(!port_index(&index, SGPU_BUS_PAGES)))
@@ -138,9 +147,29 @@ static inline void *sgpu_bus_page(const struct sgpu_bus *bus, u64 addr)
 	leaf = smp_load_acquire(&bus->leaves[index / SGPU_BUS_LEAF_PAGES]);
 	if (unlikely(!leaf))
 		return NULL;
-	slot = READ_ONCE(leaf[index % SGPU_BUS_LEAF_PAGES]);
+	slot = READ_ONCE(leaf->slots[index % SGPU_BUS_LEAF_PAGES]);
 	return unlikely(slot & 1) ? NULL : (void *)(uintptr_t)slot;
 }
+
+/**
+ * sgpu_bus_record() - Record that a page is about to be stored to.
+ * @bus: the map
+ * @addr: bus address, any value; an address without a page is ignored
+ *
+ * Context: any; takes no lock.
+ */
+void sgpu_bus_record(const struct sgpu_bus *bus, u64 addr);
+
+/**
+ * sgpu_bus_take_record() - Tell whether a store to a page was recorded, and forget it.
+ * @bus: the map
+ * @addr: bus address, any value
+ *
+ * Context: any; takes no lock. What was stored may not be in memory yet.
+ * Return: true: sgpu_bus_record() was called for the page since the page entered the map, or since
+ * the last call of this function for it.
+ */
+bool sgpu_bus_take_record(const struct sgpu_bus *bus, u64 addr);
 
 /**
  * sgpu_bus_pages() - Find the memory behind consecutive page-table entries.

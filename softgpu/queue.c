@@ -16,6 +16,7 @@
 #include "softgpu/lrc.h"
 #include "softgpu/sgpu_regs.h"
 #include "softgpu/store_barrier.h"
+#include "softgpu/stores.h"
 #include "softgpu/units.h"
 #include "softgpu/walk.h"
 
@@ -529,13 +530,9 @@ static enum softgpu_next run_slice(struct sgpu_engine *e)
 	}
 }
 
-enum softgpu_next softgpu_engine_run(struct softgpu *sg, u32 engine)
+/* Do one slice of work. Return: as softgpu_engine_run(). */
+static enum softgpu_next slice(struct sgpu_engine *e)
 {
-	struct sgpu_engine *e;
-
-	if (engine >= PGPU_ENGINES)
-		return SOFTGPU_SLEEP;
-	e = &sg->engine[engine];
 	sgpu_units_sweep(e);
 	if (!reap_cancelled(e))
 		return SOFTGPU_POLL;
@@ -549,4 +546,16 @@ enum softgpu_next softgpu_engine_run(struct softgpu *sg, u32 engine)
 		return SOFTGPU_AGAIN;
 	sgpu_event_flush_user_irq(e);
 	return run_slice(e);
+}
+
+enum softgpu_next softgpu_engine_run(struct softgpu *sg, u32 engine)
+{
+	enum softgpu_next next;
+
+	if (engine >= PGPU_ENGINES)
+		return SOFTGPU_SLEEP;
+	sgpu_stores_slice_begins(&sg->engine[engine]);
+	next = slice(&sg->engine[engine]);
+	sgpu_stores_slice_ends(&sg->engine[engine]);
+	return next;
 }

@@ -15,6 +15,7 @@
 #include "softgpu/slm.h"
 #include "softgpu/softgpu_types.h"
 #include "softgpu/store_barrier.h"
+#include "softgpu/stores.h"
 #include "softgpu/units.h"
 
 #define NS_PER_MS	1000000ull
@@ -290,6 +291,21 @@ static int softgpu_notify_stores(struct pgpu *pgpu, u64 owner, bool on)
 	return sgpu_store_barrier_notify(to_softgpu(pgpu), owner, on);
 }
 
+static void softgpu_record_stores(struct pgpu *pgpu, u64 owner, bool on)
+{
+	sgpu_stores_record(to_softgpu(pgpu), on);
+}
+
+static u64 softgpu_take_stores(struct pgpu *pgpu, u64 owner, const u64 *bus, u32 n)
+{
+	return sgpu_stores_take(to_softgpu(pgpu), owner, bus, n);
+}
+
+static void softgpu_finish_stores(struct pgpu *pgpu, u64 owner)
+{
+	sgpu_stores_finish(to_softgpu(pgpu));
+}
+
 static u32 softgpu_process(struct pgpu *pgpu, u64 owner)
 {
 	struct softgpu *sg = to_softgpu(pgpu);
@@ -324,6 +340,9 @@ static const struct pgpu_ops softgpu_ops = {
 	.switch_regs = softgpu_switch_regs,
 	.golden = softgpu_golden,
 	.notify_stores = softgpu_notify_stores,
+	.record_stores = softgpu_record_stores,
+	.take_stores = softgpu_take_stores,
+	.finish_stores = softgpu_finish_stores,
 	.process = softgpu_process,
 	.draws = softgpu_draws,
 };

@@ -26,6 +26,9 @@ struct softgpu;
  *	any more when it returns. May sleep
  * @idle: NULL, or called at the end of &pgpu_ops.idle, in its thread: processes that the owner has
  *	lost must not access memory any more when it returns. May sleep
+ * @taken: NULL, or called by &pgpu_ops.take_stores with an array of @n bus addresses, in its
+ *	thread. It takes page i of each bit i of @stored from processes of the owner. When it
+ *	returns, they store to the page only if sgpu_bus_record() was called for it again. May sleep
  * @process: NULL, or &pgpu_ops.process
  * @draws: NULL: a GPU draws if it has units; else &pgpu_ops.draws
  */
@@ -37,6 +40,7 @@ struct softgpu_host_ops {
 	void (*owner_gone)(void *host, u64 owner);
 	void (*unmapping)(void *host, const u64 *bus, u32 n);
 	void (*idle)(void *host, u64 owner);
+	void (*taken)(void *host, u64 owner, const u64 *bus, u32 n, u64 stored);
 	u32 (*process)(void *host, u64 owner);
 	bool (*draws)(void *host);
 };

@@ -49,7 +49,8 @@ enum sgpu_space_id {
  * struct sgpu_tlb_entry - A cached translation of a 4 KiB page.
  * @tag: page number | generation of the TLB
  * @read: first byte of the page
- * @write: first byte of the page; &sgpu_engine.sink if the page is read-only
+ * @write: first byte of the page; &sgpu_engine.sink if the page is read-only; NULL: a store is to
+ *	be recorded first
  */
 struct sgpu_tlb_entry {
 	u64 tag;
@@ -230,6 +231,7 @@ struct sgpu_regs {
  * @delivering_owner: owner of that submission
  * @staged: registers that the next submission loads
  * @attention: SGPU_ATTENTION_* of requests that wait; written under @lock, read without it
+ * @slices: odd while the engine's thread is in softgpu_engine_run(); only grows
  * @store_owner: owner of the current or last work (&sgpu_notified_owners.lock)
  * @notified: work of @store_owner asks the client before the guest can learn of stores; written
  *	under &sgpu_notified_owners.lock, read without it
@@ -241,6 +243,7 @@ struct sgpu_regs {
  * @space: its address spaces
  * @tlb_seq: &softgpu.tlb_seq for which the cached translations are valid
  * @tlb_generation: generation in the tags of valid translations
+ * @records: stores are recorded; valid while the cached translations are
  * @regs: the registers
  * @fault: cause of the fault
  * @at: address of the current command, with enum pgpu_place in bits 1:0: one word, so that
@@ -291,6 +294,7 @@ struct sgpu_engine {
 	u64 delivering_owner;
 	struct sgpu_switch staged;
 	u32 attention;
+	u64 slices;
 	u64 store_owner;
 	bool notified;
 
@@ -301,6 +305,7 @@ struct sgpu_engine {
 	struct sgpu_space space[SGPU_SPACES];
 	u64 tlb_seq;
 	u64 tlb_generation;
+	bool records;
 	struct sgpu_regs regs;
 	struct sgpu_fault fault;
 	u64 at;
@@ -368,6 +373,7 @@ struct sgpu_notified_owners {
  * @ggtts: tables of the GGTT
  * @slice: budget of one softgpu_engine_run()
  * @tlb_seq: changes whenever cached translations become invalid
+ * @recorders: owners whose stores are recorded (stores.h). Engines record those of all then
  * @notified_owners: owners with a store barrier
  * @idle: woken when a submission has ended and its event is delivered
  * @unit_host: the host of the render engine's units; constant
@@ -386,6 +392,7 @@ struct softgpu {
 	struct sgpu_ggtts ggtts;
 	u32 slice;
 	atomic64_t tlb_seq;
+	atomic64_t recorders;
 	struct sgpu_notified_owners notified_owners;
 	wait_queue_head_t idle;
 	struct softgpu_unit_host unit_host;

@@ -35,6 +35,7 @@ void sgpu_walk_flush_tlb(struct sgpu_engine *e)
 {
 	e->tlb_seq = (u64)atomic64_read(&e->sg->tlb_seq);
 	smp_rmb();	/* read the sequence before the entries that belong to it */
+	e->records = atomic64_read(&e->sg->recorders);
 	e->tlb_generation += SGPU_TLB_GENERATION;
 	if (e->tlb_generation >= NO_TAG - SGPU_TLB_GENERATION)
 		tlb_clear(e);
@@ -63,6 +64,19 @@ static const u64 *entry_table(const struct sgpu_bus *bus, u64 entry)
 	return sgpu_bus_page(bus, entry & GEN9_PTE_ADDR_MASK);
 }
 
+/*
+ * Record a store, if stores are recorded. The record comes before the store:
+ * sgpu_stores_finish() waits for the latter. Return: false: a later store must come by here.
+ */
+static bool record_store(struct sgpu_engine *e, u64 bus, bool write)
+{
+	if (likely(!e->records))
+		return true;
+	if (write)
+		sgpu_bus_record(&e->sg->bus, bus);
+	return write;
+}
+
 static u8 *tlb_fill(struct sgpu_engine *e, struct sgpu_space *space, u64 va, u64 bus,
 		    bool writable, bool write)
 {
@@ -73,7 +87,8 @@ static u8 *tlb_fill(struct sgpu_engine *e, struct sgpu_space *space, u64 va, u64
 		return page_fault(e, space, va);
 	entry->tag = va >> PAGE_SHIFT | e->tlb_generation;
 	entry->read = page;
-	entry->write = port_check(WALK_READ_ONLY, !writable) ? e->sink : page;
+	entry->write = port_check(WALK_READ_ONLY, !writable) ? e->sink :
+		       record_store(e, bus, write) ? page : NULL;
 	return write ? entry->write : page;
 }
 
@@ -220,7 +235,8 @@ static u32 quick_pages(struct sgpu_engine *e, const struct sgpu_space *space, u6
 	u64 index = (va >> PAGE_SHIFT) % GEN9_PTES_PER_PAGE;
 	u64 bits = GEN9_PTE_PRESENT | (write ? GEN9_PTE_RW : 0);
 
-	if (leaf->tag != table_tag(e, va) || (write && !leaf->writable))
+	/* An entry that changes meanwhile may name another page to the record than to the store. */
+	if (leaf->tag != table_tag(e, va) || (write && (!leaf->writable || e->records)))
 		return 0;
 	n = min(n, (u32)(GEN9_PTES_PER_PAGE - index));
 	if (unlikely(leaf->big))

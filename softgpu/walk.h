@@ -79,8 +79,12 @@ static inline u8 *sgpu_page(struct sgpu_engine *e, struct sgpu_space *space, u64
 
 	if (unlikely((u64)atomic64_read(&e->sg->tlb_seq) != e->tlb_seq))
 		sgpu_walk_flush_tlb(e);
-	if (likely(entry->tag == (page | e->tlb_generation)))
-		return write ? entry->write : entry->read;
+	if (likely(entry->tag == (page | e->tlb_generation))) {
+		u8 *memory = write ? entry->write : entry->read;
+
+		if (likely(memory))
+			return memory;
+	}
 	return sgpu_walk(e, space, va, write);
 }
 

@@ -84,6 +84,8 @@ int vio_pages_store16(struct vio_pages *pages, u64 address, u16 value)
 	 */
 	smp_store_release(at, value);
 	smp_mb(); /* pairs with the driver's barrier between its index and the event */
+	if (pages->ops->wrote)
+		pages->ops->wrote(pages->host, address >> PAGE_SHIFT);
 	return 0;
 }
 

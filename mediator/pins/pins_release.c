@@ -134,9 +134,10 @@ void facet_pins_access_end(struct facet_vgpu *vgpu, struct facet_pins_access *ac
 }
 
 /* Move a pin from the table to a list of pins that are to be unpinned. shadow_lock held. */
-static void pin_detach(struct facet_pins *pins, struct facet_pin *pin, struct list_head *detached)
+static void pin_detach(struct facet_vgpu *vgpu, struct facet_pin *pin, struct list_head *detached)
 {
-	facet_pin_map_remove(&pins->map, pin);
+	facet_pins_stores_end(vgpu, pin);
+	facet_pin_map_remove(&vgpu->pins->map, pin);
 	list_move_tail(&pin->deferred, detached);
 	pin->detached = true;
 }
@@ -174,8 +175,9 @@ static u32 release_batch(struct facet_vgpu *vgpu, struct list_head *detached)
 }
 
 /* Detach up to PINS_RELEASED deferred pins that no workload uses any more. shadow_lock held. */
-static void deferred_detach(struct facet_pins *pins, u64 oldest, struct list_head *detached)
+static void deferred_detach(struct facet_vgpu *vgpu, u64 oldest, struct list_head *detached)
 {
+	struct facet_pins *pins = vgpu->pins;
 	struct facet_pin *pin;
 	u32 n;
 
@@ -183,7 +185,7 @@ static void deferred_detach(struct facet_pins *pins, u64 oldest, struct list_hea
 		pin = list_first_entry_or_null(&pins->deferred, struct facet_pin, deferred);
 		if (!pin || port_check(PINS_IN_USE, pin->deferred_seq >= oldest))
 			return;
-		pin_detach(pins, pin, detached);
+		pin_detach(vgpu, pin, detached);
 	}
 }
 
@@ -199,7 +201,7 @@ void facet_pins_reap(struct facet_vgpu *vgpu, u64 oldest)
 	INIT_LIST_HEAD(&detached);
 	do {
 		facet_shadow_lock(vgpu);
-		deferred_detach(pins, oldest, &detached);
+		deferred_detach(vgpu, oldest, &detached);
 		facet_pin_user_begin(vgpu, &pins->users, &user, pins->generation);
 		facet_shadow_unlock(vgpu);
 		n = release_batch(vgpu, &detached);
@@ -229,7 +231,7 @@ static bool detach_some(struct facet_vgpu *vgpu, u64 *gfn, u64 last, struct list
 		if (!pin)
 			return false;
 		*gfn = pin->gfn;	/* the next search skips the empty part */
-		pin_detach(pins, pin, detached);
+		pin_detach(vgpu, pin, detached);
 		facet_shadow_step(vgpu, PINS_DETACH_STEPS);
 	}
 	return true;

@@ -40,6 +40,7 @@ struct pin_failure {
  * @may_fail: number of pages that may still fail one by one in this sync
  * @no_retry: this sync goes on without pages that are unavailable for the moment
  * @needs_retry: a page that is unavailable for the moment was requested since this sync began
+ * @records: writes of engines are recorded (pins_stores.c)
  * @users: pin users inside the front end's pin or unpin; under &facet_device.lock
  * @accesses: pin users of facet_pins_access_begin(); under &facet_device.lock
  * @idle: woken when a pin user ends
@@ -57,6 +58,7 @@ struct facet_pins {
 	u32 may_fail;
 	bool no_retry;
 	bool needs_retry;
+	bool records;
 	struct list_head users;
 	struct list_head accesses;
 	wait_queue_head_t idle;
@@ -83,6 +85,16 @@ void facet_pin_user_begin(struct facet_vgpu *vgpu, struct list_head *users,
  * Context: &facet_device.lock not held, since it is taken; does not sleep.
  */
 void facet_pin_user_end(struct facet_vgpu *vgpu, struct facet_pin_user *user);
+
+/**
+ * facet_pins_stores_end() - Report what engines have stored to a page, since its pin goes.
+ * @vgpu: the vGPU
+ * @pin: the pin; no engine uses the page any more
+ *
+ * Context: shadow_lock held. Takes the locks of &pgpu_ops.take_stores and &facet_host_ops.wrote;
+ * may sleep for them.
+ */
+void facet_pins_stores_end(struct facet_vgpu *vgpu, const struct facet_pin *pin);
 
 /**
  * facet_pins_unpin() - Unmap pages from the pGPU's bus map, then unpin them in the front end.

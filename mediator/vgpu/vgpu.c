@@ -210,6 +210,7 @@ void facet_vgpu_destroy(struct facet_vgpu *vgpu)
 	u32 i = ARRAY_SIZE(vgpu_parts);
 
 	facet_execlists_kill(vgpu);
+	facet_pins_record(vgpu, false);
 	facet_gpu_del(vgpu);
 	facet_detiled_drop(vgpu);
 	facet_ggtt_views_end(vgpu);

@@ -435,6 +435,21 @@ static int checked_notify_stores(struct pgpu *pgpu, u64 owner, bool on)
 	return ret ? ret : inner(pgpu)->ops->notify_stores(inner(pgpu), owner, on);
 }
 
+static void checked_record_stores(struct pgpu *pgpu, u64 owner, bool on)
+{
+	inner(pgpu)->ops->record_stores(inner(pgpu), owner, on);
+}
+
+static u64 checked_take_stores(struct pgpu *pgpu, u64 owner, const u64 *bus, u32 n)
+{
+	return inner(pgpu)->ops->take_stores(inner(pgpu), owner, bus, n);
+}
+
+static void checked_finish_stores(struct pgpu *pgpu, u64 owner)
+{
+	inner(pgpu)->ops->finish_stores(inner(pgpu), owner);
+}
+
 static const struct pgpu_ops checked_ops = {
 	.open = checked_open,
 	.close = checked_close,
@@ -455,6 +470,9 @@ static const struct pgpu_ops checked_ops = {
 	.golden = checked_golden,
 	.query_progress = checked_query_progress,
 	.notify_stores = checked_notify_stores,
+	.record_stores = checked_record_stores,
+	.take_stores = checked_take_stores,
+	.finish_stores = checked_finish_stores,
 };
 
 void fuzz_checked_pgpu_init(struct fuzz_machine *machine)

@@ -11,9 +11,9 @@
 # The scripts "headless" and "hostile" do not run by default: parts headless and hostile-guest of
 # nightly run them.
 #
-# FACET_SEED, FACET_HARM, FACET_NEIGHBOURS, FACET_LOOK, FACET_PICTURE, FACET_MOVES, FACET_MODELS:
-# see the scripts. FACET_GUEST_KERNEL, FACET_HOST_KERNEL: versions (6.12). HOST_SCREENS: the suite
-# whose QEMU runs, trixie (10) or trixie-backports (11), with user interfaces.
+# FACET_SEED, FACET_HARM, FACET_NEIGHBOURS, FACET_LOOK, FACET_PICTURE, FACET_MOVES, FACET_MODELS,
+# FACET_BY: see the scripts. FACET_GUEST_KERNEL, FACET_HOST_KERNEL: versions (6.12). HOST_SCREENS:
+# the suite whose QEMU runs, trixie (10) or trixie-backports (11), with user interfaces.
 
 set -u
 NAMES=(together shares complaints screen alone virtio migrate)
@@ -38,7 +38,7 @@ if [[ " ${NAMES[*]} " == *' screen '* ]]; then
 fi
 export FACET_SEED=${FACET_SEED:-1}
 for name in FACET_SEED FACET_HARM FACET_NEIGHBOURS FACET_LOOK FACET_PICTURE FACET_MOVES \
-	FACET_MODELS; do
+	FACET_MODELS FACET_BY; do
 	[[ -z ${!name:-} ]] || settings+=("$name=${!name}")
 done
 # A part of nightly may take an hour.

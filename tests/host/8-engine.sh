@@ -67,6 +67,7 @@ ok "so a vGPU draws" eval 'is "$(trait draws)" yes'
 ok "a second one is refused" refused_engine
 draws "$a" 1000 draws
 draws "$b" 1000000 draws
+[[ ! -e /dev/iommu ]] || draws "$a" 1000 is-logged
 ok "no worker is left when its vGPU is closed" eval 'sleep 0.3; not pgrep -P "$engine"'
 ok "facet-engine ends at SIGTERM" stop_engine
 draws "$a" 1000 does-not

@@ -15,6 +15,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include <linux/iommufd.h>
 #include <linux/kvm.h>
 
 static int failures;
@@ -101,6 +102,57 @@ static int attach(struct client *c, const char *uuid, int kvm_vfio)
 	return open_device(c, uuid);
 }
 
+/* Find the character device of a vGPU. Return: its descriptor, or a negative errno. */
+static int open_cdev(const char *uuid)
+{
+	char path[128], node[288];
+	struct dirent *entry;
+	int fd = -ENOENT;
+	DIR *dir;
+
+	snprintf(path, sizeof(path), "/sys/bus/mdev/devices/%s/vfio-dev", uuid);
+	dir = opendir(path);
+	while (dir && fd < 0 && (entry = readdir(dir))) {
+		if (entry->d_name[0] == '.')
+			continue;
+		snprintf(node, sizeof(node), "/dev/vfio/devices/%s", entry->d_name);
+		fd = open(node, O_RDWR | O_CLOEXEC);
+		fd = fd < 0 ? -errno : fd;
+	}
+	if (dir)
+		closedir(dir);
+	return fd;
+}
+
+/* Open a vGPU by its character device, with guest memory from iommufd. Return: as client_open(). */
+static int attach_iommufd(struct client *c, const char *uuid)
+{
+	struct vfio_device_bind_iommufd bind = { .argsz = sizeof(bind) };
+	struct vfio_device_attach_iommufd_pt attach = { .argsz = sizeof(attach) };
+	struct iommu_ioas_alloc alloc = { .size = sizeof(alloc) };
+
+	c->container = open("/dev/iommu", O_RDWR | O_CLOEXEC);
+	if (c->container < 0)
+		return -errno;
+	c->device = open_cdev(uuid);
+	if (c->device < 0)
+		return c->device;
+	bind.iommufd = c->container;
+	if (ioctl(c->device, VFIO_DEVICE_BIND_IOMMUFD, &bind) ||
+	    ioctl(c->container, IOMMU_IOAS_ALLOC, &alloc))
+		return -errno;
+	attach.pt_id = c->ioas = alloc.out_ioas_id;
+	return ioctl(c->device, VFIO_DEVICE_ATTACH_IOMMUFD_PT, &attach) ? -errno : 0;
+}
+
+/* Tell whether the environment wants vGPUs to be opened by iommufd: FACET_BY=iommufd. */
+static bool by_iommufd(void)
+{
+	const char *by = getenv("FACET_BY");
+
+	return by && !strcmp(by, "iommufd");
+}
+
 uint64_t client_now_us(void)
 {
 	struct timespec ts;
@@ -116,14 +168,10 @@ int client_open(struct client *c, const char *uuid, size_t ram_size)
 
 int client_open_in_kvm(struct client *c, const char *uuid, size_t ram_size, int kvm_vfio)
 {
-	int ret = begin(c, uuid);
 	int memfd;
 
-	if (ret)
-		return ret;
-	c->container = open("/dev/vfio/vfio", O_RDWR | O_CLOEXEC);
-	if (c->container < 0)
-		return -errno;
+	memset(c, 0, sizeof(*c));
+	c->container = c->group = c->device = -1;
 	memfd = memfd_create("ram", MFD_CLOEXEC);
 	if (memfd < 0 || ftruncate(memfd, ram_size))
 		return -errno;
@@ -132,6 +180,14 @@ int client_open_in_kvm(struct client *c, const char *uuid, size_t ram_size, int 
 	if (c->ram == MAP_FAILED)
 		return -errno;
 	c->ram_size = ram_size;
+	if (by_iommufd())
+		return attach_iommufd(c, uuid);
+	c->group = open_group(uuid);
+	if (c->group < 0)
+		return c->group;
+	c->container = open("/dev/vfio/vfio", O_RDWR | O_CLOEXEC);
+	if (c->container < 0)
+		return -errno;
 	return attach(c, uuid, kvm_vfio);
 }
 
@@ -168,6 +224,18 @@ int client_map_at(struct client *c, uint64_t gpa, const volatile void *mem, size
 		.size = len,
 	};
 
+	const struct iommu_ioas_map ioas_map = {
+		.size = sizeof(ioas_map),
+		.flags = IOMMU_IOAS_MAP_FIXED_IOVA | IOMMU_IOAS_MAP_READABLE |
+			 IOMMU_IOAS_MAP_WRITEABLE,
+		.ioas_id = c->ioas,
+		.user_va = (uintptr_t)mem,
+		.length = len,
+		.iova = gpa,
+	};
+
+	if (c->ioas)
+		return ioctl(c->container, IOMMU_IOAS_MAP, &ioas_map) ? -errno : 0;
 	return ioctl(c->container, VFIO_IOMMU_MAP_DMA, &map) ? -errno : 0;
 }
 
@@ -184,6 +252,12 @@ int client_unmap(struct client *c, uint64_t gpa, size_t len)
 		.size = len,
 	};
 
+	struct iommu_ioas_unmap ioas_unmap = {
+		.size = sizeof(ioas_unmap), .ioas_id = c->ioas, .iova = gpa, .length = len,
+	};
+
+	if (c->ioas)
+		return ioctl(c->container, IOMMU_IOAS_UNMAP, &ioas_unmap) ? -errno : 0;
 	return ioctl(c->container, VFIO_IOMMU_UNMAP_DMA, &unmap) ? -errno : 0;
 }
 

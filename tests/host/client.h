@@ -12,14 +12,16 @@
 
 /**
  * struct client - An open vGPU.
- * @container: descriptor of the IOMMU context; -1: closed
- * @group: descriptor of the VFIO group; -1: closed
+ * @container: descriptor of the container, or of iommufd; -1: closed
+ * @ioas: number of the address space in iommufd; 0: memory is from a container
+ * @group: descriptor of the VFIO group; -1: closed, or there is none
  * @device: descriptor of the vGPU; -1: closed
  * @ram: guest memory; the vGPU has it at guest address 0
  * @ram_size: its length in bytes
  */
 struct client {
 	int container;
+	uint32_t ioas;
 	int group;
 	int device;
 	uint8_t *ram;
@@ -30,7 +32,8 @@ struct client {
 uint64_t client_now_us(void);
 
 /*
- * Open a vGPU and give it memory. Return: 0, or the negative errno of the first step that failed.
+ * Open a vGPU and give it memory: by a container, or by iommufd if the environment has
+ * FACET_BY=iommufd. Return: 0, or the negative errno of the first step that failed.
  */
 int client_open(struct client *c, const char *uuid, size_t ram_size);
 /* Like client_open(), for a virtual machine. @kvm_vfio is its KVM device of type VFIO. */

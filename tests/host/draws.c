@@ -8,7 +8,7 @@
  * stays for so many seconds, and does nothing. "in-turns": measure a request to the worker and
  * back, and the wake of a process by a futex.
  *
- *     facet-host-draws UUID LOOPS draws|does-not|is-lost
+ *     facet-host-draws UUID LOOPS draws|does-not|is-lost|is-logged
  *     facet-host-draws UUID LOOPS draws-until FILE
  *     facet-host-draws UUID SECONDS is-idle
  *     facet-host-draws UUID ROUNDS in-turns
@@ -25,6 +25,7 @@
 #include "tests/host/client.h"
 #include "tests/host/drawing.h"
 #include "tests/host/guest_client.h"
+#include "tests/host/logging.h"
 
 #define RAM_BYTES	(32u << 20)
 #define PATIENCE_MS	20000u
@@ -171,6 +172,34 @@ static int lose(struct drawing *g)
 	return failures + go_on(g);
 }
 
+/* Tell whether a report has the page to which the kernel stores. Ends the program on an error. */
+static bool reported(const struct drawing *g)
+{
+	u64 page = ((const u8 *)g->memory.data - client.ram) / LOGGING_PAGE;
+	u64 bits[RAM_BYTES / LOGGING_PAGE / 64] = { 0 };
+
+	if (log_report(&client, 0, RAM_BYTES, LOGGING_PAGE, bits))
+		abort();
+	return bits[page / 64] >> page % 64 & 1;
+}
+
+static int logged(struct drawing *g, u32 loops)
+{
+	int failures = 0;
+	u32 i;
+
+	if (log_start(&client, 0, RAM_BYTES) != LOGGING_PAGE)
+		return report(false, "a record of written pages is started");
+	for (i = 0; !failures && i < 5; i++) {
+		g->memory.data[0] = 0;
+		failures += report(drawing_run(g, LONG_MS), "the request ends");
+		failures += count_is(g, loops, "its kernel has counted");
+		failures += report(reported(g), "and what it has stored is reported");
+		failures += report(!reported(g), "once");
+	}
+	return failures;
+}
+
 static int idle(struct drawing *g, u32 seconds)
 {
 	int failures = report(drawing_run(g, PATIENCE_MS), "the request ends");
@@ -200,6 +229,8 @@ int main(int argc, char **argv)
 		failures = idle(&g, number);
 	else if (!strcmp(argv[3], "in-turns"))
 		failures = in_turns(&g, number);
+	else if (!strcmp(argv[3], "is-logged"))
+		failures = logged(&g, number);
 	else if (!strcmp(argv[3], "draws-until"))
 		failures = draw_until(&g, number, argv[4]);
 	else

@@ -130,6 +130,7 @@ int fake_host_init_on(struct fake_host *host, struct fake_clock *clock, u64 page
 {
 	memset(host, 0, sizeof(*host));
 	pthread_mutex_init(&host->lock, NULL);
+	facet_dirty_log_init(&host->log);
 	host->clock = clock;
 	host->pages = pages;
 	host->deadline_ns = ~0ull;
@@ -166,6 +167,7 @@ void fake_host_fini(struct fake_host *host)
 	free(host->pin_count);
 	free(host->notify);
 	facet_unmap_history_forget(&host->history);
+	facet_dirty_log_stop(&host->log);
 	pthread_mutex_destroy(&host->lock);
 }
 
@@ -322,6 +324,9 @@ static int fake_write(void *data, u64 gpa, const void *buf, size_t len)
 	if (!p)
 		return -EFAULT;
 	memcpy(p, buf, len);
+	if (len)
+		facet_dirty_log_add(&host->log, gpa / PAGE_SIZE,
+				    (gpa + len - 1) / PAGE_SIZE - gpa / PAGE_SIZE + 1);
 	return 0;
 }
 
@@ -381,6 +386,13 @@ static void fake_unpin(void *data, const u64 *gfns, u32 n)
 		host->pinned--;
 	}
 	pthread_mutex_unlock(&host->lock);
+}
+
+static void fake_wrote(void *data, u64 gfn)
+{
+	struct fake_host *host = data;
+
+	facet_dirty_log_add(&host->log, gfn, 1);
 }
 
 /* State of a page's write notification. */
@@ -606,6 +618,7 @@ const struct facet_host_ops fake_host_ops = {
 	.write = fake_write,
 	.pin = fake_pin,
 	.unpin = fake_unpin,
+	.wrote = fake_wrote,
 	.arm_write_notify = fake_arm_write_notify,
 	.snoop_writes = fake_snoop_writes,
 	.set_irq = fake_set_irq,

@@ -12,6 +12,7 @@
 
 #include "port.h"
 #include "gen9/gtt_defs.h"
+#include "mediator/dirty_log.h"
 #include "mediator/host.h"
 #include "mediator/unmap_history.h"
 
@@ -121,6 +122,7 @@ struct fake_zap {
  * @armed_twice: how often the core armed a page that was armed already
  * @absent: first guest page number that the VMM has not mapped
  * @n_absent: number of pages from @absent on; 0: the VMM has mapped all
+ * @log: pages that the core has written
  * @history: pages that the VMM unmapped a moment ago
  * @lock: protects the members that ops change, over @veto and facet_vgpu_page_written()
  */
@@ -154,6 +156,7 @@ struct fake_host {
 	u64 armed_twice;
 	u64 absent;
 	u64 n_absent;
+	struct facet_dirty_log log;
 	struct facet_unmap_history history;
 	pthread_mutex_t lock;
 };

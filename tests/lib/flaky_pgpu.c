@@ -142,6 +142,21 @@ static int flaky_notify_stores(struct pgpu *pgpu, u64 owner, bool on)
 	return ret ? ret : inner(pgpu)->ops->notify_stores(inner(pgpu), owner, on);
 }
 
+static void flaky_record_stores(struct pgpu *pgpu, u64 owner, bool on)
+{
+	inner(pgpu)->ops->record_stores(inner(pgpu), owner, on);
+}
+
+static u64 flaky_take_stores(struct pgpu *pgpu, u64 owner, const u64 *bus, u32 n)
+{
+	return inner(pgpu)->ops->take_stores(inner(pgpu), owner, bus, n);
+}
+
+static void flaky_finish_stores(struct pgpu *pgpu, u64 owner)
+{
+	inner(pgpu)->ops->finish_stores(inner(pgpu), owner);
+}
+
 static const struct pgpu_ops flaky_ops = {
 	.open = flaky_open,
 	.close = flaky_close,
@@ -162,6 +177,9 @@ static const struct pgpu_ops flaky_ops = {
 	.switch_regs = flaky_switch_regs,
 	.golden = flaky_golden,
 	.notify_stores = flaky_notify_stores,
+	.record_stores = flaky_record_stores,
+	.take_stores = flaky_take_stores,
+	.finish_stores = flaky_finish_stores,
 };
 
 void flaky_pgpu_init(struct flaky_pgpu *flaky, struct pgpu *inner, struct flaky_plan *plan)

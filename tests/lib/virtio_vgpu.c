@@ -22,7 +22,12 @@ static int host_write(void *host, u64 gpa, const void *buf, size_t len)
 {
 	struct virtio_vgpu *v = host;
 
-	return driver_write(&v->driver, gpa, buf, len);
+	int ret = driver_write(&v->driver, gpa, buf, len);
+
+	if (!ret)
+		facet_dirty_log_add(&v->log, gpa >> PAGE_SHIFT,
+				    ((gpa + len - 1) >> PAGE_SHIFT) - (gpa >> PAGE_SHIFT) + 1);
+	return ret;
 }
 
 static int host_pin(void *host, const u64 *gfns, u32 n, u64 *frames)
@@ -47,6 +52,13 @@ static void host_unpin(void *host, const u64 *gfns, u32 n)
 	struct virtio_vgpu *v = host;
 
 	v->pins -= n;
+}
+
+static void host_wrote(void *host, u64 gfn)
+{
+	struct virtio_vgpu *v = host;
+
+	facet_dirty_log_add(&v->log, gfn, 1);
 }
 
 static void host_set_irq(void *host, bool level)
@@ -89,6 +101,7 @@ static const struct facet_host_ops host_ops = {
 	.write = host_write,
 	.pin = host_pin,
 	.unpin = host_unpin,
+	.wrote = host_wrote,
 	.set_irq = host_set_irq,
 	.now_ns = host_now_ns,
 	.arm_timer = host_arm_timer,
@@ -161,6 +174,7 @@ struct virtio_vgpu *virtio_vgpu_create(void)
 	memset(v, 0, sizeof(*v));
 	v->pages = pages;
 	v->deadline = ~0ull;
+	facet_dirty_log_init(&v->log);
 	gpu_rig_init(&v->driver.gpu);
 	v->driver.gpu.work = driver_pass;
 	vgpu_begin(v);
@@ -177,6 +191,7 @@ u64 virtio_vgpu_destroy(struct virtio_vgpu *v)
 	v->instance->model->cancel(v->instance);
 	v->instance->model->destroy(v->instance);
 	facet_gpu_destroy(v->gpu);
+	facet_dirty_log_stop(&v->log);
 	pins = v->pins;
 	free(v->pages);
 	return pins;

@@ -22,6 +22,7 @@ struct facet_instance;
  * @gpu: its scheduler
  * @instance: the vGPU
  * @pins: pages that are pinned, each as often as it is
+ * @log: pages that the device has written
  * @kicked: the worker is to do a pass
  * @deadline: deadline of the vGPU's timer in nanoseconds; ~0: none
  */
@@ -33,6 +34,7 @@ struct virtio_vgpu {
 	struct facet_gpu *gpu;
 	struct facet_instance *instance;
 	u64 pins;
+	struct facet_dirty_log log;
 	bool kicked;
 	u64 deadline;
 };

@@ -58,14 +58,15 @@ comments_do_not() {
 	[[ $(options_of "$TOP/odd.config") == "$want" ]]
 }
 
-NO_FAST="facet: there is no kernel fragment 'fast': tests/vm/kernel has debug"
+NO_FAST="facet: there is no kernel fragment 'fast': tests/vm/kernel has debug iommufd"
 
 ok "the fragment debug is there, and says what it is" \
 	grep -qE '^debug +KASAN' <(bash "$REPO/run" kernel --list)
 ok "a fragment that is not there is refused, with those that are" \
 	fails "$NO_FAST" bash "$REPO/run" kernel fast
 ok "one is needed" \
-	fails 'facet: ./run kernel needs a fragment, one or more of: debug' bash "$REPO/run" kernel
+	fails 'facet: ./run kernel needs a fragment, one or more of: debug iommufd' \
+	bash "$REPO/run" kernel
 ok "an option of the command that is not there is refused" \
 	fails "facet: ./run kernel does not know '-x': ./run kernel --help" \
 	bash "$REPO/run" kernel -x

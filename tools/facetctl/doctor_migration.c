@@ -5,6 +5,12 @@
  */
 #include "tools/facetctl/doctor.h"
 
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "tools/lib/host.h"
+#include "tools/lib/sysfs.h"
+
 #define QEMU_OPTION	"enable-migration=on"
 /* Source: https://libvirt.org/drvqemu.html, "Overriding properties of QEMU devices". */
 #define LIBVIRT_SNIPPET \
@@ -12,25 +18,37 @@
 	"<qemu:property name='enable-migration' type='string' value='on'/>" \
 	"</qemu:frontend></qemu:device></qemu:override>"
 
+/* Tell if iommufd is loaded. VFIO needs it, if the kernel has it. */
+static bool iommufd_is_loaded(const struct host *host)
+{
+	char *path = sysfs_path("%s/sys/class/misc/iommu", host->root);
+	bool there = !access(path, F_OK);
+
+	free(path);
+	return there;
+}
+
 /*
  * VFIO's type1 reports pinned pages as dirty on any kernel. A device can report dirty pages by
- * itself if the kernel has IOMMUFD. A vGPU does not yet.
+ * itself if the kernel has IOMMUFD_DRIVER, which drivers of IOMMUs select if IOMMUFD is on. Where
+ * the kernel's configuration is not to be found, iommufd stands for both.
  */
 void doctor_check_migration(struct doctor *doctor)
 {
-	bool known;
+	bool known, has;
 
 	if (doctor->no_facet)
 		return;
-	if (doctor_kernel_has(doctor->host, "CONFIG_IOMMUFD", &known))
+	has = doctor_kernel_has(doctor->host, "CONFIG_IOMMUFD_DRIVER", &known);
+	if (has || (!known && iommufd_is_loaded(doctor->host))) {
 		doctor_found(doctor, FINDING_MIGRATION_IOMMUFD,
-			     "this kernel has IOMMUFD, by which a vGPU does not report written "
-			     "pages yet: QEMU moves a vGPU without iommufd= alone, and only if it "
-			     "is told to");
-	else
-		doctor_found(doctor, FINDING_MIGRATION_PINS,
-			     "VFIO reports the pinned pages of a vGPU as written (type1): QEMU "
-			     "moves a vGPU only if it is told to");
+			     "a vGPU reports the pages that it has written: QEMU moves a vGPU "
+			     "without an option");
+		return;
+	}
+	doctor_found(doctor, FINDING_MIGRATION_PINS,
+		     "VFIO reports the pinned pages of a vGPU as written (type1): QEMU moves a "
+		     "vGPU only if it is told to");
 	doctor_advise(doctor, "-device vfio-pci,...," QEMU_OPTION "; with libvirt: "
 			      LIBVIRT_SNIPPET);
 }

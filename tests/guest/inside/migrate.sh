@@ -6,7 +6,10 @@
 # the aperture with fences; it shows a picture in the first move, and flips in all others. A guest
 # with a virtio-gpu does the same without engines. TAP on stdout; pictures in $FACET_DIR.
 #
-# FACET_MOVES: moves of each guest (2). FACET_MODELS: models of vGPUs (gen9 virtio-gpu).
+# FACET_MOVES: moves of each guest (2). FACET_MODELS: models of vGPUs (gen9 virtio-gpu). FACET_BY:
+# who tells QEMU what a vGPU has written: the container, by its pins (pins, the default), or the
+# vGPU (device), or the vGPU with its memory from iommufd (iommufd). The last two need a kernel with
+# IOMMUFD, and no option.
 
 # shellcheck disable=SC2317 # functions are called by ok
 set -u
@@ -17,7 +20,11 @@ set -u
 # shellcheck source=tests/demo/tap.bash
 . "$FACET_REPO/tests/demo/tap.bash"
 GUEST_MEM=512 GUEST_SCREEN=off GUEST_DISPLAY=none
-GUEST_DEVICE=enable-migration=on
+case ${FACET_BY:=pins} in
+pins) GUEST_DEVICE=enable-migration=on ;;
+device) GUEST_DEVICE='' ;;
+iommufd) GUEST_DEVICE=iommufd=iommufd0 GUEST_ARGS+=(-object 'iommufd,id=iommufd0') ;;
+esac
 FACET_MOVES=${FACET_MOVES:-2}
 declare -A TYPES=([gen9]=facet-1 [virtio-gpu]=facet-v1)
 
@@ -168,6 +175,9 @@ ends() {
 	is "$(cat "/sys/bus/mdev/devices/${UUID[$1]}/facet/state")" closed
 }
 
+# asks_vgpu: succeed if no QEMU has missed a record of written pages.
+asks_vgpu() { ! grep -h 'dirty tracking' "$RUN"/guest[01].qemu | sed 's/^/# /' | grep .; }
+
 # begins: start guest 0 of this model with all of its work.
 begins() {
 	local n
@@ -191,7 +201,7 @@ begins() {
 modules_load
 trap tidy EXIT
 for model in ${FACET_MODELS:-gen9 virtio-gpu}; do
-	TAP_NAME="migrate $model"
+	TAP_NAME="migrate $model by $FACET_BY"
 	begins
 	for ((move = 1; move <= FACET_MOVES; move++)); do
 		from=$(((move - 1) % 2)) to=$((move % 2))
@@ -213,6 +223,8 @@ for model in ${FACET_MODELS:-gen9 virtio-gpu}; do
 	ok "loaded: the guest flips" flips "$to"
 	ok "loaded: its kernel does not complain" quiet "$to"
 	ok "the guest ends, and its vGPU is closed" ends "$to"
+	[[ $FACET_BY == pins ]] ||
+		ok "QEMU asks the vGPU what it has written" asks_vgpu
 	tidy
 done
 trap - EXIT

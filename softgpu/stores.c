@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The record of pages that were stored to (stores.h). The mediator's threads take marks, engines'
+ * threads tell of their slices. Takes no lock.
+ */
+#include "softgpu/stores.h"
+
+#include "pgpu/pgpu.h"
+
+/* Return the number of an engine's slices. Stores of those that have ended are seen by now. */
+static u64 slices_of(const struct sgpu_engine *e)
+{
+	return smp_load_acquire(&e->slices); /* pairs with sgpu_stores_slice_ends() */
+}
+
+/* Wait until an engine's thread is out of the slice in which it is now. */
+static void wait_slice(struct softgpu *sg, struct sgpu_engine *e)
+{
+	u64 slices = slices_of(e);
+
+	if (slices % 2)
+		wait_event(sg->idle, slices_of(e) != slices);
+}
+
+void sgpu_stores_finish(struct softgpu *sg)
+{
+	u32 i;
+
+	atomic64_inc_return(&sg->tlb_seq);
+	smp_mb(); /* pairs with sgpu_stores_slice_begins() */
+	for (i = 0; i < PGPU_ENGINES; i++)
+		wait_slice(sg, &sg->engine[i]);
+}
+
+void sgpu_stores_record(struct softgpu *sg, bool on)
+{
+	if (!on) {
+		atomic64_dec(&sg->recorders);
+		return;
+	}
+	atomic64_inc(&sg->recorders);
+	/* Engines look at @recorders where they forget translations. */
+	sgpu_stores_finish(sg);
+}
+
+u64 sgpu_stores_take(struct softgpu *sg, u64 owner, const u64 *bus, u32 n)
+{
+	u64 stored = 0;
+	u32 i;
+
+	for (i = 0; i < n; i++)
+		if (sgpu_bus_take_record(&sg->bus, bus[i]))
+			stored |= BIT_ULL(i);
+	if (stored && sg->ops->taken)
+		sg->ops->taken(sg->host, owner, bus, n, stored);
+	return stored;
+}
+
+void sgpu_stores_slice_begins(struct sgpu_engine *e)
+{
+	WRITE_ONCE(e->slices, e->slices + 1);
+	smp_mb(); /* before the slice looks at tlb_seq: pairs with sgpu_stores_finish() */
+}
+
+void sgpu_stores_slice_ends(struct sgpu_engine *e)
+{
+	smp_store_release(&e->slices, e->slices + 1); /* pairs with slices_of() */
+	wake_up_all(&e->sg->idle);
+}
