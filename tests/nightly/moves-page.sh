@@ -15,6 +15,7 @@ dir=$FACET_DIR rc=0
 guest_initrd "$dir/guest.initrd" 6.12 "$REPO/tests/demo/guest-run" \
 	"$BUILD"/guest/facet-guest-{pattern,blits}
 tempdir wire
+wire=$TMPD
 rm -rf --one-file-system -- "${dir:?}"/wired
 mkdir -p "$dir"/{source,destination,wired}
 settings=("GUEST_KERNEL=$GUEST_KERNEL" "GUEST_INITRD=$dir/guest.initrd" "WIRED=$dir/wired"
@@ -24,7 +25,7 @@ host_image 6.12
 # host N NAME SCRIPT: run a script in host VM N. Its TAP lines are in NAME/tap.
 host() {
 	local rc=0
-	HOST_WIRE="$1 $TMPD" host_scripts "$dir/$2" 6.12 "${settings[@]}" \
+	HOST_WIRE="$1 $wire" host_scripts "$dir/$2" 6.12 "${settings[@]}" \
 		"tests/nightly/inside/$3.sh" >"$dir/$2/tap" || rc=$?
 	return "$rc"
 }

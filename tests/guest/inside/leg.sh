@@ -22,7 +22,7 @@ GUEST_MEM=512 GUEST_SCREEN=off GUEST_DISPLAY=none
 GUEST_DEVICE=enable-migration=on
 # A machine and a processor that all hosts have.
 GUEST_MACHINE=pc-q35-10.0
-CPU=kvm64,enforce
+CPU=kvm64,-vme,enforce
 
 leaves() {
 	[[ -z ${PID[0]:-} ]] || guest_kill 0

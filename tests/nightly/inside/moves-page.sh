@@ -20,7 +20,7 @@ a=5e5fabcd-0003-4000-8000-000000000003
 # at HOST COMMAND: run a line of shell at a host, with the functions of wired.bash.
 at() {
 	# shellcheck disable=SC2029 # expanded here
-	ssh -n "$1" "export FACET_REPO=$FACET_REPO VGPU=${VGPU:-web1} UNTIL=${UNTIL:-120}
+	ssh -n "$1" "export FACET_REPO=$FACET_REPO VGPU=${VGPU:-web1} UNTIL=${UNTIL:-300}
 		. $FACET_REPO/tests/nightly/inside/wired.bash; $2" >&2
 }
 
