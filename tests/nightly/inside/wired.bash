@@ -21,7 +21,7 @@ wire() {
 		"${ADDRESS[destination]} destination" >/etc/hosts
 	udevadm settle
 	link=$(ip -o link | sed -nE 's/^[0-9]+: (e[^:@]+):.*/\1/p')
-	ip addr add "${ADDRESS[$1]}/24" dev "$link" && ip link set "$link" up || return
+	ip addr add "${ADDRESS[$1]}/24" dev "$link" && ip link set "$link" mtu 1400 up || return
 	install "$FACET_REPO/out/build/guest/facetctl" /usr/bin/facetctl
 	domain_files
 	truncate -s 64M /srv/web1.img
@@ -60,6 +60,7 @@ keys() {
 		Host source destination
 		  StrictHostKeyChecking no
 		  LogLevel ERROR
+		  ConnectTimeout 20
 		  ControlMaster auto
 		  ControlPath /run/ssh-%h
 		  ControlPersist yes

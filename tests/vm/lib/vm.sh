@@ -174,10 +174,11 @@ host_boots() {
 
 # host_wire [N DIR]: set $WIRE to QEMU's options for a network between host VM N and the other one.
 host_wire() {
-	local net=dgram,id=wire,local.type=unix,remote.type=unix
+	local side=server=on
 	WIRE=()
 	(($#)) || return 0
-	WIRE=(-netdev "$net,local.path=$2/$1,remote.path=$2/$((3 - $1))"
+	(($1 == 1)) || side=server=off,reconnect-ms=500
+	WIRE=(-netdev "stream,id=wire,$side,addr.type=unix,addr.path=$2/wire"
 		-device "virtio-net-pci,netdev=wire,mac=52:54:00:00:00:0$1")
 }
 
@@ -208,7 +209,7 @@ last_words() {
 #   HOST_SYSTEMD        yes, screens or wired: systemd is the first process, and runs CMD in a
 #                       service
 #   HOST_WIRE           "N DIR": a network with another host VM; N is 1 for one and 2 for the other,
-#                       and DIR is a folder for their sockets
+#                       and DIR is a folder for its socket
 #   HOST_ADMIN          SUITE: use the machine of admin.sh; VERSION is not used
 #   FACET_MODULES       folder with facet.ko and facet_softgpu.ko, or "none"
 #   FACET_OPTIONS       parameters of facet.ko, NAME=VALUE
