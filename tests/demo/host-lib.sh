@@ -156,11 +156,27 @@ LOGS=(report console dmesg qemu)
 #   GUEST_SCREEN    off: QEMU shows no screen, and the guest has the vGPU's own monitor
 #   GUEST_DEVICE    more options of the vGPU in QEMU, NAME=VALUE with commas
 #   GUEST_MACHINE   machine of QEMU (q35)
+#   GUEST_PORTS     serial: no virtio-serial; the guest reports by its second UART, gets its orders
+#                   from its command line (facet.orders), and its kernel's errors are in its console
 #   MODEL[N]        model of its vGPU (gen9), for the driver that it waits for
 declare -a GUEST_ARGS=() GUEST_ENV=()
+# guest_ports N: set $PORTS to QEMU's options for the ports by which guest N talks to this script.
+guest_ports() {
+	PORTS=(-serial "file:$RUN/guest$1.report")
+	[[ ${GUEST_PORTS:-} != serial ]] || return 0
+	PORTS=(-device virtio-serial-pci
+		-chardev "file,id=report,path=$RUN/guest$1.report"
+		-device "virtserialport,chardev=report,name=facet"
+		-chardev "file,id=kmsg,path=$RUN/guest$1.dmesg"
+		-device "virtserialport,chardev=kmsg,name=kmsg"
+		-chardev "pipe,id=control,path=$RUN/guest$1.control"
+		-device "virtserialport,chardev=control,name=control")
+}
+
 guest_start() {
-	local n=$1 f fd device
+	local n=$1 f fd device PORTS
 	shift
+	guest_ports "$n"
 	rm -f "$RUN/guest$n".*
 	mkfifo "$RUN/guest$n".{control,monitor}.{in,out}
 	for f in "${LOGS[@]}"; do : >"$RUN/guest$n.$f"; done
@@ -176,13 +192,7 @@ guest_start() {
 		-device "$device" \
 		-kernel "$GUEST_KERNEL" -initrd "$GUEST_INITRD" \
 		-append "console=ttyS0 quiet panic=-1 iommu=noaperture facet.name=guest$n $*" \
-		-serial "file:$RUN/guest$n.console" -device virtio-serial-pci \
-		-chardev "file,id=report,path=$RUN/guest$n.report" \
-		-device virtserialport,chardev=report,name=facet \
-		-chardev "file,id=kmsg,path=$RUN/guest$n.dmesg" \
-		-device virtserialport,chardev=kmsg,name=kmsg \
-		-chardev "pipe,id=control,path=$RUN/guest$n.control" \
-		-device virtserialport,chardev=control,name=control \
+		-serial "file:$RUN/guest$n.console" "${PORTS[@]}" \
 		-qmp "unix:$RUN/guest$n.qmp,server=on,wait=off" \
 		-chardev "pipe,id=monitor,path=$RUN/guest$n.monitor" -mon chardev=monitor \
 		"${GUEST_ARGS[@]}" \

@@ -16,7 +16,7 @@ NAMES=(libvirt mdevctl service engine card)
 . "$(dirname "$0")/../vm/lib/lab.sh"
 
 guest_initrd "$FACET_DIR/guest.initrd" 6.12 \
-	"$REPO/tests/demo/guest-run" "$BUILD/guest/facet-guest-pattern"
+	"$REPO/tests/demo/guest-run" "$BUILD"/guest/facet-guest-{pattern,blits}
 scripts=("${NAMES[@]/#/tests/guest/inside/}")
 scripts=("${scripts[@]/%/.sh}")
 export HOST_SYSTEMD=yes

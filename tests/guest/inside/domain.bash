@@ -18,12 +18,13 @@ domain_files() {
 # off the first processor (tests/vm/README.md): without a cpuset, libvirt gives a domain all
 # processors.
 domain() {
-	local options off report control
+	local options off report control kmsg
 	options="console=ttyS0 quiet panic=-1 iommu=noaperture facet.name=guest0"
 	off=$(printf "<feature policy='disable' name='%s'/>" \
 		xsave avx avx2 f16c fma vaes vpclmulqdq)
 	report="<source path='$REPORT'/><target type='virtio' name='facet'/>"
 	control="<source path='$HERE/control'/><target type='virtio' name='control'/>"
+	kmsg="<source path='$HERE/kmsg'/><target type='virtio' name='kmsg'/>"
 	cat <<-T
 		<domain type='kvm'>
 		  <name>$1</name>
@@ -42,6 +43,7 @@ domain() {
 		    <serial type='file'><source path='$HERE/console'/></serial>
 		    <channel type='file'>$report</channel>
 		    <channel type='pipe'>$control</channel>
+		    <channel type='file'>$kmsg</channel>
 		    <memballoon model='none'/>
 		    <video><model type='none'/></video>
 		$2
@@ -64,6 +66,37 @@ hostdev() {
 	T
 }
 
+# override: print the words that let a vGPU move, as docs/admin/migration.md has them.
+override() {
+	words admin/migration.md "With libvirt" 1 xml |
+		sed -n '/<qemu:override>/,/<.qemu:override>/p' |
+		sed "1s|>| xmlns:qemu='http://libvirt.org/schemas/domain/qemu/1.0'>|"
+}
+
+# compares: wait until the guest has compared more blits, and fail on a mismatch.
+compares() {
+	local before
+	before=$(progress)
+	until_ok eval '(($(progress) > before))' &&
+		! grep -a '"report":"progress"' "$REPORT" | grep -v '"mismatches":0[,}]' >&2
+}
+progress() { grep -ac '"report":"progress"' "$REPORT"; }
+
+# quiet: succeed if the guest's kernel has a log, and has not complained in it.
+quiet() {
+	[[ -e $HERE/kmsg ]] && ! grep -aE "$GUEST_TROUBLE" "$HERE/kmsg" >&2
+}
+GUEST_TROUBLE='WARNING|BUG|\*ERROR\*|Call Trace|GPU HANG|reset'
+
+# anew: keep what the guest has reported, before another QEMU writes its files anew.
+anew() {
+	cat "$REPORT" >>"$REPORT.before"
+	rm -f "$REPORT" "$HERE/kmsg"
+}
+
+# another FROM TO FILE: print the definition in a file of libvirt, with vGPU TO in place of FROM.
+another() { virsh save-image-dumpxml "$3" | sed "s/$1/$2/"; }
+
 state() { cat "$DEVICES/$1/facet/state"; }
 closed() { [[ $(state "$1") == closed ]]; }
 shut_off() { [[ $(virsh domstate "$1") == "shut off" ]]; }
@@ -72,10 +105,11 @@ qemu() { cat "/run/libvirt/qemu/$1.pid"; }
 # lit: print the hash of the guest's pattern; fail until the guest shows it. mode: print the guest's
 # mode.
 lit() {
-	grep -a -o '"report":"pattern".*"hash":"[0-9a-f]*"' "$REPORT" | tail -n 1 |
+	told | grep -a -o '"report":"pattern".*"hash":"[0-9a-f]*"' | tail -n 1 |
 		grep -o '[0-9a-f]*"$' | tr -d '"' | grep .
 }
-mode() { grep -a -o '"mode":"[0-9]*x[0-9]*' "$REPORT" | tail -n 1 | grep -o '[0-9]*x[0-9]*$'; }
+mode() { told | grep -a -o '"mode":"[0-9]*x[0-9]*' | tail -n 1 | grep -o '[0-9]*x[0-9]*$'; }
+told() { cat "$REPORT.before" "$REPORT" 2>/dev/null; }
 
 # seen CLIENT FILE: let CLIENT write FILE. Succeed if FILE has each pixel of the guest's pattern.
 seen() {

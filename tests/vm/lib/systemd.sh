@@ -15,9 +15,11 @@ SYSTEMD_APPEND="lab.init=systemd systemd.getty_auto=no systemd.mask=getty.target
 SYSTEMD_APPEND+=" systemd.mask=systemd-tmpfiles-clean.timer"
 
 # systemd_packages: print the packages of the root. HOST_SYSTEMD=screens adds those of screens.sh.
+# HOST_SYSTEMD=wired adds those by which two hosts reach each other.
 systemd_packages() {
 	case $HOST_SYSTEMD in
 	screens) echo "$SYSTEMD_PACKAGES $SCREENS_PACKAGES python3-libvirt" ;;
+	wired) echo "$SYSTEMD_PACKAGES openssh-server openssh-client netcat-openbsd jq" ;;
 	*) echo "$SYSTEMD_PACKAGES" ;;
 	esac
 }

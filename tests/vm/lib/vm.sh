@@ -172,6 +172,16 @@ host_boots() {
 	[[ -z ${HOST_SYSTEMD:-} ]] || BOOT_APPEND=$SYSTEMD_APPEND
 }
 
+# host_wire [N DIR]: set $WIRE to QEMU's options for a network between host VM N and the other one.
+host_wire() {
+	local side=server=on
+	WIRE=()
+	(($#)) || return 0
+	(($1 == 1)) || side=server=off,reconnect-ms=500
+	WIRE=(-netdev "stream,id=wire,$side,addr.type=unix,addr.path=$2/wire"
+		-device "virtio-net-pci,netdev=wire,mac=52:54:00:00:00:0$1")
+}
+
 # host_clock PERCENT: set $SLOW to the words before QEMU's command line that slow all clocks of the
 # machine to PERCENT. The machine then gets more of its processors for each of its seconds. Files
 # keep their times, since QEMU serves them to the machine.
@@ -196,7 +206,10 @@ last_words() {
 # status. The repository and the cache have their own paths in the VM, writable. DIR, inside the
 # repository, gets host.console.log (kernel log) and host.dmesg. The output of CMD is stdout of this
 # function, live. With a terminal on stdin the VM is interactive.
-#   HOST_SYSTEMD        yes or screens: systemd is the first process, and runs CMD in a service
+#   HOST_SYSTEMD        yes, screens or wired: systemd is the first process, and runs CMD in a
+#                       service
+#   HOST_WIRE           "N DIR": a network with another host VM; N is 1 for one and 2 for the other,
+#                       and DIR is a folder for its socket
 #   HOST_ADMIN          SUITE: use the machine of admin.sh; VERSION is not used
 #   FACET_MODULES       folder with facet.ko and facet_softgpu.ko, or "none"
 #   FACET_OPTIONS       parameters of facet.ko, NAME=VALUE
@@ -210,7 +223,7 @@ last_words() {
 #   HOST_WORDS          file descriptor (2) for the last lines of a kernel whose job did not end
 host_run() {
 	local dir=$1 version=$2 mem free qemu lock tty='' stdin=/dev/null BOOTS BOOT_APPEND='' \
-		SLOW PROCESSORS append
+		SLOW WIRE PROCESSORS append
 	shift 2
 	mkdir -p "$dir"
 	dir=$(cd "$dir" && pwd)
@@ -257,6 +270,8 @@ host_run() {
 	rm -f "$dir/status" "$dir/host.dmesg"
 	: >"$dir/host.console.log"
 	host_clock "${FACET_HOST_CLOCK:-100}"
+	# shellcheck disable=SC2086 # words
+	host_wire ${HOST_WIRE:-}
 	append="console=ttyS0 panic=-1 quiet loglevel=7 lab.repo=$REPO lab.cache=$CACHE"
 	append+=" lab.job=$dir/job $BOOT_APPEND ${FACET_HOST_APPEND:-}"
 	# Use QEMU 11, not the QEMU of this machine or of Debian 13: tests/vm/README.md compares
@@ -271,7 +286,7 @@ host_run() {
 		-virtfs "local,path=$CACHE,mount_tag=cache,security_model=none,multidevs=remap" \
 		-serial "file:$dir/host.console.log" \
 		-device virtio-serial-pci -chardev stdio,id=term,signal=off \
-		-device virtconsole,chardev=term <"$stdin"
+		-device virtconsole,chardev=term "${WIRE[@]}" <"$stdin"
 	qemu=$SPAWNED
 	# shellcheck disable=SC2086 # a list
 	[[ -z ${FACET_HOST_CORES:-} ]] || host_cores "$qemu" $FACET_HOST_CORES

@@ -1,0 +1,104 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# What a guest does while it moves, and how a script of level guest judges that. Sourced after
+# host-lib.sh, moves.bash and tap.bash. $model is the model of the guest's vGPU, or both.
+
+# shellcheck disable=SC2034,SC2154 # variables of those who source this file
+declare -A TYPES=([gen9]=facet-1 [virtio-gpu]=facet-v1 [both]=facet-1)
+
+# compares N: wait until the guest has compared more blits. Fail on a mismatch.
+compares() {
+	guest_anew "$1"
+	guests_wait '{"report":"progress"*' "progress of its blits" "$1" || return 1
+	say "guest$1: ${LINE[$1]}"
+	[[ ${LINE[$1]} == *'"mismatches":0}'* || ${LINE[$1]} == *'"mismatches":0,'* ]]
+}
+
+# quiet N: succeed if the guest's kernel has not complained.
+quiet() {
+	[[ -e $RUN/guest$1.dmesg ]] || { echo "# guest$1: its kernel has no log" && return 1; }
+	! grep -E 'WARNING|BUG|\*ERROR\*|Call Trace|GPU HANG|reset' "$RUN/guest$1.dmesg" |
+		sed 's/^/# /' | grep .
+}
+
+vgpu_statistic() {
+	sed -n "s/^$2 //p" "/sys/bus/mdev/devices/${UUID[$1]}/facet/statistics"
+}
+
+# drawn N: let guest N draw its pattern. $SIZE and $SHOWN are the size and the hash of its screen.
+drawn() {
+	SIZE=0x0 SHOWN=0
+	guest_anew "$1"
+	guest_tell "$1" pattern
+	guests_wait '{"report":"modeset"*' "mode" "$1" || return 1
+	[[ ${LINE[$1]} =~ \"mode\":\"([0-9x]+)\" ]] && SIZE=${BASH_REMATCH[1]}
+	guests_wait '{"report":"pattern"*' "pattern" "$1" || return 1
+	[[ ${LINE[$1]} =~ \"shown\":\"([0-9a-f]+)\" ]] && SHOWN=${BASH_REMATCH[1]}
+}
+
+# shows N: succeed if facetctl's screenshot has each pixel that was drawn.
+shows() {
+	guest_screenshot "$1" "$model-$1.png" &&
+		"$BIN/facet-picture-find" "$FACET_DIR/$model-$1.png" --size "$SIZE" \
+			--hash "$SHOWN" | sed 's/^/# /' && ((PIPESTATUS[0] == 0))
+}
+
+# flips N: succeed if the screen of guest N changes.
+flips() {
+	local i before now
+	before=$(shown "$1")
+	for ((i = 0; i < ${FACET_STALL:-120}; i++)); do
+		now=$(shown "$1")
+		((now <= before + 1)) || { say "guest$1: $now flips" && return 0; }
+		sleep 1
+	done
+	return 1
+}
+shown() { vgpu_statistic "$1" flips_shown; }
+
+# reports N NAME: wait for a report of this name, and succeed if each says that all was right.
+reports() {
+	guests_wait "{\"report\":\"$2\"*" "report of $2" "$1" &&
+		guest_always "$1" "$2" '"ok":true'
+}
+
+# never_wrong NAME: succeed if no report of this name says that something was wrong, of any guest.
+never_wrong() {
+	! grep -h "\"report\":\"$1\(-wrong\)\?\"" "$RUN"/guest?.report | grep -v '"ok":true' |
+		sed 's/^/# /' | grep .
+}
+
+# works N WHEN [aperture]: what guest N does beside its screen. Only an Intel GPU has engines and an
+# aperture. With a third argument, wait for a report on the aperture. Each store to a tiled page is
+# a trap, so it may take a minute. After a wrong report the guest's program has ended.
+works() {
+	[[ $model != virtio-gpu ]] || return 0
+	ok "$2: its blits go on" compares "$1"
+	ok "$2: stores of all engines arrive" reports "$1" check
+	ok "$2: its aperture has shown nothing else than memory" never_wrong aperture
+	[[ ${3:-} != aperture ]] || ((${BAD:-0})) ||
+		ok "$2: its aperture shows what is in memory" reports "$1" aperture
+}
+
+# takes N FILE: succeed if facetctl says that the vGPU of guest N takes the states of a file.
+takes() {
+	"$BIN/facetctl" migrate-check "${UUID[$1]}" "$2" | sed 's/^/# /'
+	((PIPESTATUS[0] == 0))
+}
+
+# ends N: let guest N power off, and check that its vGPU is closed then.
+ends() {
+	guest_tell "$1" quit
+	guest_stop "$1"
+	is "$(cat "/sys/bus/mdev/devices/${UUID[$1]}/facet/state")" closed
+}
+
+# sets_to_work N: let a guest with an Intel GPU work until it ends.
+sets_to_work() {
+	[[ $model != virtio-gpu ]] || return 0
+	guest_tell "$1" "again blits --count 1000000 --seed 1"
+	guest_tell "$1" "again check --engines"
+	guest_tell "$1" "again aperture"
+	ok "the guest blits and compares" compares "$1"
+}
