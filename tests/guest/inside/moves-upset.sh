@@ -114,6 +114,11 @@ ends() {
 	for ((i = 0; i < 600; i++)); do
 		said=$(move_status "$at")
 		[[ $said == @(completed|failed|cancelled) ]] && break
+		if [[ -z $said ]]; then
+			guest_autopsy "$at"
+			cp "$RUN/guest$at.stall" "$FACET_DIR/"
+			break
+		fi
 		sleep 0.1
 	done
 	say "the move: ${said:-nothing is known}"
