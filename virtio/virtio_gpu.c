@@ -26,7 +26,7 @@ static void look_at_clock(struct facet_virtio_gpu *g)
 {
 	if (g->ops->now_ns(g->host) >= g->until_ns)
 		g->left = 0;
-	g->look_below = g->left - min(g->left, (u64)CLOCK_BYTES);
+	g->look_below = g->left - min_t(u64, g->left, CLOCK_BYTES);
 }
 
 /*
