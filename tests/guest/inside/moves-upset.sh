@@ -158,13 +158,15 @@ source_dies() {
 	is_closed 0 && is_closed 1
 }
 
+# A reset of the vGPU ends the move: its data are gone.
 reset_by_vmm() {
 	begins
 	snooze
 	guest_anew "$at"
 	guest_monitor "$at" system_reset
+	guests_wait 'FACET-BEGIN*' "first process after the reset" "$at" || return 1
 	guest_monitor "$at" migrate_set_parameter downtime-limit "$DOWNTIME_MS"
-	ends && guests_wait 'FACET-READY*' "driver after the reset" "$at"
+	ends && guest_tell "$at" load i915 && told load
 }
 
 # watched COMMAND...: take screenshots of both vGPUs while COMMAND runs.
