@@ -58,6 +58,7 @@ attached() {
 	setpriv --reuid 65534 --clear-groups cat /sys/class/misc/facet-engine/attached
 }
 
+# shellcheck disable=SC2317 # called by ok
 trait() { sed -n "s/^$1 //p" "$DEVICES/$a/facet/traits"; }
 ok "any user can read that no facet-engine runs" eval 'is "$(attached)" 0'
 ok "so a vGPU does not draw" eval 'is "$(trait draws)" no'

@@ -182,6 +182,7 @@ card_log_is_clean() {
 	dmesg -C
 	echo "facet-test: $1 begins" >/dev/kmsg
 	said=$(sed "0,/facet-test: $1 begins/d" "$FACET_DIR/whole.dmesg" | without_card_leaks |
-		grep -Ef "$FACET_REPO/tests/demo/host-trouble.patterns" | head -n 20)
-	[[ -z $said ]] || { sed 's/^/# /' <<<"$said" && return 1; }
+		grep -Ef "$FACET_REPO/tests/demo/host-trouble.patterns" | head -n 20 |
+		sed 's/^/# /')
+	[[ -z $said ]] || { echo "$said" && return 1; }
 }
