@@ -10,8 +10,10 @@ DOWNTIME_MS=10000
 # move_said N: print what QEMU says of the move of guest N.
 move_said() { guest_answer "$1" info migrate; }
 
-# move_status N: print the state of the move of guest N. QEMU may say a reason behind it.
-move_status() { move_said "$1" | sed -nE 's/^(Migration s|S)tatus: *([^ ]*).*/\2/p' | head -n 1; }
+# move_status N: print the state of the move of guest N, as QEMU names it.
+move_status() {
+	move_said "$1" | sed -nE "s/^(Migration s|S)tatus:[[:space:]]*([a-z-]+).*/\\2/p" | head -n 1
+}
 
 # move_begin N URI MS: let guest N begin to move to a URI, with a downtime of MS ms at most.
 move_begin() {

@@ -6,7 +6,8 @@
 #
 # Each line of $legs: a name, its place in a journey, the kernel of the host VM, the suite of its
 # QEMU, and the ports of the guest. Each host VM loads what the one before has saved, and ends.
-# tests/guest/inside/leg.sh runs in each. The files of a leg are in FACET_DIR/NAME.
+# tests/guest/inside/leg.sh runs in each. The files of a leg are in FACET_DIR/NAME. FACET_LEGS:
+# names of the legs to run (all).
 #
 # QEMU 11.1.3 does not load the virtio-serial that QEMU 10 has saved ("VQ 0 vring.num 1024 exceeds
 # allocated max 128"), also without a vGPU. So the guest of the second journey has none.
@@ -30,6 +31,7 @@ settings=("GUEST_KERNEL=$GUEST_KERNEL" "GUEST_INITRD=$dir/guest.initrd" "LEG_FIL
 	FACET_TIMEOUT=1200 "FACET_MODELS=${FACET_MODELS:-}")
 rm -f "$dir"/{gen9,virtio-gpu}{,.shown}
 while read -r name leg kernel suite ports <&3; do
+	[[ " ${FACET_LEGS:-$name} " == *" $name "* ]] || continue
 	HOST_SCREENS=''
 	[[ $suite == trixie ]] || HOST_SCREENS=$suite
 	mkdir -p "$dir/$name"

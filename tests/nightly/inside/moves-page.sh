@@ -72,6 +72,9 @@ qemu_typed() {
 	at "$1" "begin_qemu $FACET_DIR/qemu"
 }
 
+# waits HOST: wait until QEMU of a host waits for a guest.
+waits() { at "$1" 'until_ok eval "monitor info status | grep -q inmigrate"'; }
+
 # shows HOST CLIENT: the host shows what the guest drew at the source.
 shows() { at "$1" "until_ok seen $2 $FACET_DIR/$1-$2.png"; }
 
@@ -131,12 +134,14 @@ ok "which shows" at destination 'facetctl show --json web1 | jq -e ".weight == 3
 at source 'facetctl set web1 weight=200'
 ok "some knobs are carried over" typed destination "The scheduler's knobs" 2
 ok "which shows" at destination 'facetctl show --json web1 | jq -e ".weight == 200"'
-ok "QEMU waits at the destination" qemu_typed destination tcp:0:4444
+ok "QEMU starts at the destination" qemu_typed destination tcp:0:4444
+ok "and waits" waits destination
 at source 'monitor migrate -d tcp:destination:4444'
 ok "a move is given up" into_monitor source "A move with QEMU" 4
 ok "and the guest goes on at the source" at source compares
 ok "QEMU of the destination ends" at destination 'until_ok no_qemu'
-ok "QEMU waits again" qemu_typed destination tcp:0:4444
+ok "QEMU starts there again" qemu_typed destination tcp:0:4444
+ok "and waits" waits destination
 ok "the guest moves" into_monitor source "A move with QEMU" 3
 goes_on destination "moved" by_screenshot
 at source 'monitor quit'

@@ -78,13 +78,14 @@ begin_qemu() {
 	kill -0 $!
 }
 
-# monitor LINE: type a line into QEMU's monitor, and print what it answers within a second.
+# monitor LINE: type a line into QEMU's monitor, and print what it answers within a second. The
+# monitor echoes each letter with sequences of its terminal.
 monitor() {
 	local from
 	from=$(stat -c %s "$QEMU_LOG")
 	echo "$*" 1<>"$LAB/orders"
 	sleep 1
-	tail -c "+$((from + 1))" "$QEMU_LOG" | tr -d '\r'
+	tail -c "+$((from + 1))" "$QEMU_LOG" | tr -d '\r' | sed 's/.*\x1b\[K//'
 }
 
 no_qemu() { ! pgrep -x qemu-system-x86 >/dev/null; }
