@@ -26,10 +26,12 @@ void sgpu_stores_finish(struct softgpu *sg)
 {
 	u32 i;
 
+	atomic64_inc(&sg->slice_waiters);
 	atomic64_inc_return(&sg->tlb_seq);
-	smp_mb(); /* pairs with sgpu_stores_slice_begins() */
+	smp_mb(); /* pairs with sgpu_stores_slice_begins(), and with sgpu_stores_slice_ends() */
 	for (i = 0; i < PGPU_ENGINES; i++)
 		wait_slice(sg, &sg->engine[i]);
+	atomic64_dec(&sg->slice_waiters);
 }
 
 void sgpu_stores_record(struct softgpu *sg, bool on)
@@ -65,5 +67,7 @@ void sgpu_stores_slice_begins(struct sgpu_engine *e)
 void sgpu_stores_slice_ends(struct sgpu_engine *e)
 {
 	smp_store_release(&e->slices, e->slices + 1); /* pairs with slices_of() */
-	wake_up_all(&e->sg->idle);
+	smp_mb(); /* a waiter has seen the end, or is seen here: pairs with sgpu_stores_finish() */
+	if (unlikely(atomic64_read(&e->sg->slice_waiters)))
+		wake_up_all(&e->sg->idle);
 }
