@@ -521,22 +521,36 @@ static void zap(struct uengine_worker *w, u64 first, u64 end)
 				    true);
 }
 
+/**
+ * struct stretch - Pages of the window in a row that are to be unmapped by one call.
+ * @first: bus address of the first page
+ * @end: bus address behind the last page; @first: there is none
+ */
+struct stretch {
+	u64 first;
+	u64 end;
+};
+
+/* Add a page to a stretch. One that does not go on there is unmapped, and another begins. */
+static void stretch_add(struct uengine_worker *w, struct stretch *stretch, u64 bus)
+{
+	if (bus != stretch->end) {
+		zap(w, stretch->first, stretch->end);
+		stretch->first = bus;
+	}
+	stretch->end = bus + PAGE_SIZE;
+}
+
 static void worker_unmap(struct uengine_worker *w, const u64 *bus, u32 n)
 {
-	u64 first = 0, end = 0;
+	struct stretch stretch = {};
 	u32 i;
 
 	sgpu_remote_translated(&w->process);
-	for (i = 0; i < n; i++) {
-		if (!uengine_grants_revoke(&w->grants, bus[i]))
-			continue;
-		if (bus[i] != end) {
-			zap(w, first, end);
-			first = bus[i];
-		}
-		end = bus[i] + PAGE_SIZE;
-	}
-	zap(w, first, end);
+	for (i = 0; i < n; i++)
+		if (uengine_grants_revoke(&w->grants, bus[i]))
+			stretch_add(w, &stretch, bus[i]);
+	zap(w, stretch.first, stretch.end);
 }
 
 void uengine_workers_unmap(const u64 *bus, u32 n)
@@ -550,21 +564,15 @@ void uengine_workers_unmap(const u64 *bus, u32 n)
 /* Unmap pages that may be mapped for writing. A page that is used is recorded and mapped again. */
 static void worker_taken(struct uengine_worker *w, const u64 *bus, u32 n, u64 stored)
 {
-	u64 first = 0, end = 0;
+	struct stretch stretch = {};
 	u32 i;
 
 	/* A fault that has recorded a page before its record was taken maps it before this. */
 	uengine_grants_wait_faults(&w->grants);
-	for (i = 0; i < n; i++) {
-		if (!(stored & BIT_ULL(i)))
-			continue;
-		if (bus[i] != end) {
-			zap(w, first, end);
-			first = bus[i];
-		}
-		end = bus[i] + PAGE_SIZE;
-	}
-	zap(w, first, end);
+	for (i = 0; i < n; i++)
+		if (stored & BIT_ULL(i))
+			stretch_add(w, &stretch, bus[i]);
+	zap(w, stretch.first, stretch.end);
 }
 
 void uengine_workers_taken(u64 owner, const u64 *bus, u32 n, u64 stored)
