@@ -22,7 +22,6 @@
 #define HEAD_CUTS	64u		/* bytes of the first head, and of traits */
 #define BEYOND		4u		/* states behind the last one that are tried */
 #define LENGTH_AT	8u		/* in each head */
-#define PINS_AT		12u		/* in the head of the description */
 #define RECORD_BYTES	12u
 #define BAR_AT		(PCI_CFG_BAR(0) + 3)	/* a byte that a guest may choose */
 
@@ -349,11 +348,11 @@ static void more_pins_than_may_be(struct hostile *h, const void *arg)
 	begin(h, &s);
 	s.v.most_pins = 100;
 	for (i = 0; i < ARRAY_SIZE(pins); i++) {
-		put_unaligned_le32(pins[i], s.parts.description - MOVER_DATA + PINS_AT);
+		put_unaligned_le32(pins[i], s.parts.description - MOVER_DATA + MOVER_PINS);
 		mover_seal(&s.parts);
 		refused(&s, s.v.len);
 	}
-	put_unaligned_le32(s.v.most_pins, s.parts.description - MOVER_DATA + PINS_AT);
+	put_unaligned_le32(s.v.most_pins, s.parts.description - MOVER_DATA + MOVER_PINS);
 	mover_seal(&s.parts);
 	goes_on(h, &s);
 }

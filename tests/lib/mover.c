@@ -126,7 +126,8 @@ void mover_seal(const struct mover_parts *parts)
 	/* The rest of less than 8 bytes counts also if it has none. */
 	if (!(parts->len % sizeof(word)))
 		digest *= FNV_PRIME;
-	digest = (digest ^ get_unaligned_le32(parts->description - 12)) * FNV_PRIME;
+	digest ^= get_unaligned_le32(parts->description - MOVER_DATA + MOVER_PINS);
+	digest *= FNV_PRIME;
 	digest = (digest ^ parts->len) * FNV_PRIME;
 	put_unaligned_le64(digest, parts->description - sizeof(digest));
 }

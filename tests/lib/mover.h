@@ -13,6 +13,7 @@ struct facet_instance;
 
 #define MOVER_HEAD	16u	/* bytes of the head, before the traits */
 #define MOVER_DATA	24u	/* bytes of the head of the description */
+#define MOVER_PINS	12u	/* offset of the number of pins in that head */
 
 /**
  * struct mover - A vGPU that may move, and its front end.
