@@ -43,15 +43,21 @@ move_to() {
 	GUEST_ARGS=("${args[@]}")
 }
 
+# move_starts FROM TO MS [KERNEL COMMAND LINE...]: let guest FROM begin to move to a new QEMU of
+# guest TO, with a downtime of MS ms at most.
+move_starts() {
+	local i
+	rm -f "$RUN/move"
+	move_to "$2" "unix:$RUN/move" "${@:4}"
+	for ((i = 0; i < 300; i++)); do [[ -S $RUN/move ]] && break; sleep 0.1; done
+	move_begin "$1" "unix:$RUN/move" "$3"
+}
+
 # moved FROM TO [KERNEL COMMAND LINE...]: let guest FROM move to a new QEMU of guest TO, and end the
 # old one. Adds a line on the move to host.report.
 moved() {
-	local from=$1 to=$2 i said
-	shift 2
-	rm -f "$RUN/move"
-	move_to "$to" "unix:$RUN/move" "$@"
-	for ((i = 0; i < 300; i++)); do [[ -S $RUN/move ]] && break; sleep 0.1; done
-	move_begin "$from" "unix:$RUN/move" "$DOWNTIME_MS"
+	local from=$1 to=$2 said
+	move_starts "$from" "$to" "$DOWNTIME_MS" "${@:3}"
 	said=$(move_wait "$from" "$to")
 	[[ $said == completed ]] || {
 		say "guest$from: its move: $said: $(tail -n 2 "$RUN/guest$to.qemu")"

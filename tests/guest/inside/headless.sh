@@ -11,6 +11,8 @@ set -u
 . "$FACET_REPO/tests/demo/host-lib.sh"
 # shellcheck source=tests/demo/tap.bash
 . "$FACET_REPO/tests/demo/tap.bash"
+# shellcheck source=tests/guest/inside/drawn.bash
+. "$FACET_REPO/tests/guest/inside/drawn.bash"
 TAP_NAME=headless
 
 tidy() {
@@ -21,28 +23,6 @@ tidy() {
 
 state() { cat "/sys/bus/mdev/devices/${UUID[0]}/facet/state"; }
 
-# drawn ARGUMENT...: let the guest draw its pattern. $SIZE and $SHOWN are the size and the hash of
-# its screen.
-drawn() {
-	SIZE=0x0 SHOWN=0
-	guest_anew 0
-	guest_tell 0 pattern "$@"
-	guests_wait '{"report":"modeset"*' "mode" 0 || return 1
-	[[ ${LINE[0]} =~ \"mode\":\"([0-9x]+)\" ]] && SIZE=${BASH_REMATCH[1]}
-	guests_wait '{"report":"pattern"*' "pattern" 0 || return 1
-	[[ ${LINE[0]} =~ \"shown\":\"([0-9a-f]+)\" ]] && SHOWN=${BASH_REMATCH[1]}
-}
-
-# found FILE: succeed if FILE has each pixel that the guest has drawn.
-found() {
-	"$BIN/facet-picture-find" "$FACET_DIR/$1" --size "$SIZE" --hash "$SHOWN" | sed 's/^/# /' &&
-		((PIPESTATUS[0] == 0))
-}
-
-# dumped FILE: take QEMU's screendump and check it. QEMU answers after it has written the file.
-dumped() { guest_answer 0 "screendump $FACET_DIR/$1 -f png" >/dev/null && found "$1"; }
-taken() { guest_screenshot 0 "$1" && found "$1"; }
-
 : >"$FACET_DIR/host.report"
 modules_load
 trap tidy EXIT
@@ -51,9 +31,9 @@ GUEST_DISPLAY=none
 guest_start 0
 guests_wait 'FACET-READY*' "i915" 0 || exit 1
 for at in 500,300 510,310; do
-	ok "the guest draws, with its cursor at $at" drawn --flips 2 --cursor "$at"
-	ok "QEMU's screendump shows it" dumped "screendump-$at.png"
-	ok "facetctl's screenshot shows it" taken "screenshot-$at.png"
+	ok "the guest draws, with its cursor at $at" drawn 0 --flips 2 --cursor "$at"
+	ok "QEMU's screendump shows it" dumped 0 "screendump-$at.png"
+	ok "facetctl's screenshot shows it" taken 0 "screenshot-$at.png"
 done
 ok_guest 0 guest0
 guest_tell 0 quit

@@ -5,6 +5,8 @@
 # host-lib.sh, moves.bash and tap.bash. $model is the model of the guest's vGPU, or both.
 
 # shellcheck disable=SC2034,SC2154 # variables of those who source this file
+# shellcheck source=tests/guest/inside/drawn.bash
+. "$FACET_REPO/tests/guest/inside/drawn.bash"
 declare -A TYPES=([gen9]=facet-1 [virtio-gpu]=facet-v1 [both]=facet-1)
 
 # compares N: wait until the guest has compared more blits. Fail on a mismatch.
@@ -18,7 +20,7 @@ compares() {
 # quiet N: succeed if the guest's kernel has not complained.
 quiet() {
 	[[ -e $RUN/guest$1.dmesg ]] || { echo "# guest$1: its kernel has no log" && return 1; }
-	! grep -E 'WARNING|BUG|\*ERROR\*|Call Trace|GPU HANG|reset' "$RUN/guest$1.dmesg" |
+	! grep -Ef "$FACET_REPO/tests/guest/inside/guest-trouble.patterns" "$RUN/guest$1.dmesg" |
 		sed 's/^/# /' | grep .
 }
 
@@ -26,23 +28,8 @@ vgpu_statistic() {
 	sed -n "s/^$2 //p" "/sys/bus/mdev/devices/${UUID[$1]}/facet/statistics"
 }
 
-# drawn N: let guest N draw its pattern. $SIZE and $SHOWN are the size and the hash of its screen.
-drawn() {
-	SIZE=0x0 SHOWN=0
-	guest_anew "$1"
-	guest_tell "$1" pattern
-	guests_wait '{"report":"modeset"*' "mode" "$1" || return 1
-	[[ ${LINE[$1]} =~ \"mode\":\"([0-9x]+)\" ]] && SIZE=${BASH_REMATCH[1]}
-	guests_wait '{"report":"pattern"*' "pattern" "$1" || return 1
-	[[ ${LINE[$1]} =~ \"shown\":\"([0-9a-f]+)\" ]] && SHOWN=${BASH_REMATCH[1]}
-}
-
 # shows N: succeed if facetctl's screenshot has each pixel that was drawn.
-shows() {
-	guest_screenshot "$1" "$model-$1.png" &&
-		"$BIN/facet-picture-find" "$FACET_DIR/$model-$1.png" --size "$SIZE" \
-			--hash "$SHOWN" | sed 's/^/# /' && ((PIPESTATUS[0] == 0))
-}
+shows() { taken "$1" "$model-$1.png"; }
 
 # flips N: succeed if the screen of guest N changes.
 flips() {

@@ -13,6 +13,8 @@ set -u
 . "$FACET_REPO/tests/demo/host-lib.sh"
 # shellcheck source=tests/demo/tap.bash
 . "$FACET_REPO/tests/demo/tap.bash"
+# shellcheck source=tests/guest/inside/drawn.bash
+. "$FACET_REPO/tests/guest/inside/drawn.bash"
 TAP_NAME=virtio
 TYPE=facet-v1
 
@@ -26,39 +28,17 @@ attr() { cat "/sys/bus/mdev/devices/${UUID[0]}/facet/$1"; }
 copied() { attr statistics | sed -n 's/^screen_bytes_copied //p'; }
 busy() { attr statistics | sed -n 's/^bcs busy_ns //p'; }
 
-# drawn ARGUMENT...: let the guest draw its pattern. $SIZE and $SHOWN are the size and the hash of
-# its screen.
-drawn() {
-	SIZE=0x0 SHOWN=0
-	guest_anew 0
-	guest_tell 0 pattern "$@"
-	guests_wait '{"report":"modeset"*' "mode" 0 || return 1
-	[[ ${LINE[0]} =~ \"mode\":\"([0-9x]+)\" ]] && SIZE=${BASH_REMATCH[1]}
-	guests_wait '{"report":"pattern"*' "pattern" 0 || return 1
-	[[ ${LINE[0]} =~ \"shown\":\"([0-9a-f]+)\" ]] && SHOWN=${BASH_REMATCH[1]}
-}
-
 # follows SIZE: resize QEMU's window, and let the guest draw until its monitor has that size.
 follows() {
 	local i
 	guest_picture 0 before.png --resize "$1" --settle 1000 || return 1
 	for ((i = 0; i < 20; i++)); do
-		drawn --flips 2 || return 1
+		drawn 0 --flips 2 || return 1
 		[[ $SIZE != "$1" ]] || return 0
 		sleep 1
 	done
 	return 1
 }
-
-# found FILE: succeed if FILE has each pixel that the guest has drawn.
-found() {
-	"$BIN/facet-picture-find" "$FACET_DIR/$1" --size "$SIZE" --hash "$SHOWN" | sed 's/^/# /' &&
-		((PIPESTATUS[0] == 0))
-}
-
-# dumped FILE: take QEMU's screendump and check it. QEMU answers after it has written the file.
-dumped() { guest_answer 0 "screendump $FACET_DIR/$1 -f png" >/dev/null && found "$1"; }
-taken() { guest_screenshot 0 "$1" && found "$1"; }
 
 # quiet: succeed if the guest's kernel has not complained.
 quiet() {
@@ -78,7 +58,7 @@ begin() {
 
 # finish KIND: take a screenshot, end the guest, and remove its vGPU.
 finish() {
-	ok "$1: facetctl's screenshot shows it" taken "$1-screenshot.png"
+	ok "$1: facetctl's screenshot shows it" taken 0 "$1-screenshot.png"
 	ok "$1: its work counts as time of the copy engine" test "$(busy)" -gt 0
 	ok "$1: the guest's kernel does not complain" quiet
 	guest_tell 0 quit
@@ -88,7 +68,7 @@ finish() {
 }
 
 begin dmabuf
-ok "dmabuf: the guest draws" drawn --flips 20
+ok "dmabuf: the guest draws" drawn 0 --flips 20
 ok "dmabuf: in full HD" is "$SIZE" 1920x1080
 ok "dmabuf: QEMU shows the picture" guest_picture 0 dmabuf.png --hash "$SHOWN"
 ok "dmabuf: it came as a dma-buf" grep -q '"path":"dmabuf"' "$FACET_DIR/host.report"
@@ -99,8 +79,8 @@ finish dmabuf
 
 GUEST_DISPLAY=none
 begin region 'outputs=hdmi:b hdmi:c:1024x768'
-ok "region: the guest draws, with its cursor" drawn --flips 20 --cursor 500,300
-ok "region: QEMU's screendump shows the picture" dumped region-screendump.png
+ok "region: the guest draws, with its cursor" drawn 0 --flips 20 --cursor 500,300
+ok "region: QEMU's screendump shows the picture" dumped 0 region-screendump.png
 # whole_pictures: succeed if whole pictures were copied, and at least one.
 whole_pictures() {
 	local bytes=$((4 * ${SIZE/x/*})) n
@@ -112,11 +92,11 @@ ok "region: each query has copied the picture once" whole_pictures
 second_taken() {
 	"$BIN/facetctl" screenshot --head 1 "${UUID[0]}" "$FACET_DIR/$1" && found "$1"
 }
-ok "two monitors: the guest draws on the second one" drawn --flips 2 --monitor 1
+ok "two monitors: the guest draws on the second one" drawn 0 --flips 2 --monitor 1
 ok "two monitors: in its own size" is "$SIZE" 1024x768
 ok "two monitors: a screenshot of it shows that" second_taken second.png
-ok "two monitors: one of the first monitor does not" eval '! taken first.png'
-ok "two monitors: the guest draws on the first one again" drawn --flips 2
+ok "two monitors: one of the first monitor does not" eval '! taken 0 first.png'
+ok "two monitors: the guest draws on the first one again" drawn 0 --flips 2
 finish region
 trap - EXIT
 ok_the_end
