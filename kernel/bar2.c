@@ -183,6 +183,7 @@ static void remember_failure(struct facet_bar2 *bar2, u32 index, u64 gfn)
 	mutex_lock(&bar2->lock);
 	facet_bar2_table_fail(&bar2->table, index, gfn);
 	mutex_unlock(&bar2->lock);
+	atomic64_inc(&bar2->failures);
 	queue_delayed_work(system_unbound_wq, &bar2->retry_work, PIN_RETRY);
 }
 

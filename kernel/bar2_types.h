@@ -3,6 +3,7 @@
 #ifndef FACET_BAR2_TYPES_H
 #define FACET_BAR2_TYPES_H
 
+#include <linux/atomic.h>
 #include <linux/mutex.h>
 #include <linux/wait.h>
 #include <linux/workqueue.h>
@@ -22,6 +23,7 @@ struct page;
  * @work: pins pages that faults wait for, and unpins pages that were unmapped
  * @retry_work: unmaps pages PIN_RETRY (1 s) after their pin failed, so that the next access tries
  *	again
+ * @failures: pages that were shown blank since their pin failed, or their detiled page
  */
 struct facet_bar2 {
 	struct mutex lock;
@@ -30,6 +32,7 @@ struct facet_bar2 {
 	wait_queue_head_t wait;
 	struct work_struct work;
 	struct delayed_work retry_work;
+	atomic64_t failures;
 };
 
 #endif

@@ -263,6 +263,8 @@ static int tracking_show(struct seq_file *m, void *unused)
 	seq_printf(m, "pages %llu\n", track.pages);
 	seq_printf(m, "notices %llu\n", track.notices);
 	seq_printf(m, "followed %llu\n", track.snooped);
+	seq_printf(m, "lost %llu\n", track.lost);
+	seq_printf(m, "blank %llu\n", (u64)atomic64_read(&v->bar2.failures));
 	seq_printf(m, "removed %llu\n", track.removed);
 	show_ppgtt(m, &ppgtt);
 	show_detiled(m, &detiled);

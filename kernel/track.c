@@ -141,22 +141,23 @@ static void report_written(struct facet_track *track, struct facet_vgpu *vgpu, u
 static void report_snooped(struct facet_vdev *v, struct facet_vgpu *vgpu, u64 gpa,
 			   const u8 *data, u32 len)
 {
+	int ret = FACET_HOST_RETRY;
 	u32 tries;
-	int ret;
 
-	mutex_lock(&v->track.lock);
-	v->track.stats.snooped++;
-	mutex_unlock(&v->track.lock);
 	for (tries = 0; tries < SNOOP_TRIES && !fatal_signal_pending(current); tries++) {
 		if (tries)
 			msleep(SNOOP_RETRY_MS);
 		/* As around each trapped access: no reset runs meanwhile. */
 		down_read(&v->access);
-		ret = facet_aperture_written(vgpu, gpa, data, len, tries > 0);
+		ret = facet_aperture_written(vgpu, gpa, data, len);
 		up_read(&v->access);
 		if (ret != FACET_HOST_RETRY)
 			break;
 	}
+	mutex_lock(&v->track.lock);
+	v->track.stats.snooped++;
+	v->track.stats.lost += ret == FACET_HOST_RETRY;
+	mutex_unlock(&v->track.lock);
 }
 
 /* KVM calls this for each emulated write of the virtual machine, also to pages we do not track. */

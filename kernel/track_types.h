@@ -14,12 +14,14 @@
  * @pages: pages that KVM protects now
  * @notices: first writes to armed pages that were reported to the core
  * @snooped: writes to snooped pages that were reported to the core
+ * @lost: of these, writes that the core could not do in time
  * @removed: pages that were released because their memory slot went away
  */
 struct facet_track_stats {
 	u64 pages;
 	u64 notices;
 	u64 snooped;
+	u64 lost;
 	u64 removed;
 };
 

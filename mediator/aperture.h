@@ -144,12 +144,11 @@ bool facet_aperture_covers(struct facet_vgpu *vgpu, u64 gpa);
  * @gpa: guest-physical address of the first byte
  * @data: @len bytes that were written
  * @len: number of bytes; those beyond the page of @gpa are ignored
- * @again: the front end reported this write before, and the result was FACET_HOST_RETRY
  *
  * Detiled pages that are made of the written page end. A write to a detiled page goes to the
  * guest's pages (facet_detiled_written()). Without a detiled page, a write to BAR2 under a fence is
- * done as facet_aperture_access() does it, from @data. Writes to pages that the guest does not have
- * are dropped.
+ * done as facet_aperture_access() does it. Writes to pages that the guest does not have are
+ * dropped.
  *
  * Context: the thread of that vCPU, which goes on when this returns; KVM's SRCU may be held, and no
  * lock of the mediator. If a detiled page is made of the written page, takes &facet_device.lock and
@@ -158,11 +157,10 @@ bool facet_aperture_covers(struct facet_vgpu *vgpu, u64 gpa);
  * &facet_device.lock, the locks of the op write, &facet_ppgtt.notify_lock, and &facet_detiled.lock
  * with the same locks inside. May sleep for guest memory and for these mutexes.
  * Return: 0: the write is done or dropped, or needs nothing; FACET_HOST_RETRY: the guest's page is
- * unavailable for the moment. The same call with @again writes all of @data; without such a call
- * the write is lost.
+ * unavailable for the moment. The same call writes all of @data; without such a call the write is
+ * lost.
  */
-int facet_aperture_written(struct facet_vgpu *vgpu, u64 gpa, const void *data, u32 len,
-			   bool again);
+int facet_aperture_written(struct facet_vgpu *vgpu, u64 gpa, const void *data, u32 len);
 
 /**
  * facet_aperture_memory_removed() - Process the removal of guest memory: the front end snoops

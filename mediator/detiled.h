@@ -242,16 +242,17 @@ void facet_detiled_set_bar2(struct facet_vgpu *vgpu, u64 gpa);
 bool facet_detiled_bar2_offset(const struct facet_vgpu *vgpu, u64 gpa, u32 *offset);
 
 /**
- * facet_detiled_written() - Copy a vCPU's write from a detiled page to the guest's pages.
+ * facet_detiled_written() - Copy a vCPU's write to a detiled page to the guest's pages.
  * @vgpu: the vGPU
  * @offset: bytes into BAR2
- * @len: bytes, not beyond the page of @offset; 0: nothing is done
+ * @data: @len bytes that were written. The detiled page has them, unless it was made anew meanwhile
+ * @len: number of bytes, not beyond the page of @offset; 0: nothing is done
  *
- * The function copies the bytes that the detiled page holds now, in pieces of at most
- * FACET_FENCE_RUN bytes. The shadows learn of each write. Other detiled pages end that are made of
- * the same guest page through another GGTT entry or fence. A piece is dropped if the guest has no
- * entry there. It is dropped, and the detiled page ends, if the guest page is no memory. A detiled
- * page that was made anew meanwhile ends, too.
+ * The function writes @data in pieces of at most FACET_FENCE_RUN bytes. The shadows learn of each
+ * write. Other detiled pages end that are made of the same guest page through another GGTT entry or
+ * fence. A piece is dropped if the guest has no entry there. It is dropped, and the detiled page
+ * ends, if the guest page is no memory. A detiled page that has other bytes then, or was made anew
+ * meanwhile, ends, too.
  *
  * Source: PRM SKL Vol. 5, tile layouts.
  *
@@ -262,9 +263,9 @@ bool facet_detiled_bar2_offset(const struct facet_vgpu *vgpu, u64 gpa, u32 *offs
  * Return: 0: all is written or dropped; -ENOENT: there is no detiled page, it is still being
  * filled, or it ended after a part was written; FACET_HOST_RETRY: the guest's page is unavailable
  * for the moment. The detiled page has ended then, and a part is not written: the caller writes all
- * of its own data later.
+ * of the data later.
  */
-int facet_detiled_written(struct facet_vgpu *vgpu, u32 offset, u32 len);
+int facet_detiled_written(struct facet_vgpu *vgpu, u32 offset, const void *data, u32 len);
 
 /**
  * facet_detiled_stats() - Return the counters of detiled pages.

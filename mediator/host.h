@@ -86,7 +86,7 @@ struct facet_sched_stats;
  *
  * The front end holds no lock of its own during the report, which may sleep and takes mmio_lock. If
  * the result is FACET_HOST_RETRY, a part of the write is in no guest page. The front end reports
- * the write again (@again), at intervals and for a bounded time. Then it gives up, and the write is
+ * the write again, at intervals and for a bounded time. Then it gives up, and the write is
  * lost. It reports writes to a page of BAR2 under a fence in any case, if it learns of them
  * (facet_aperture_covers()).
  *

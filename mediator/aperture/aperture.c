@@ -257,24 +257,17 @@ bool facet_aperture_covers(struct facet_vgpu *vgpu, u64 gpa)
 	return covers;
 }
 
-int facet_aperture_written(struct facet_vgpu *vgpu, u64 gpa, const void *data, u32 len,
-			   bool again)
+int facet_aperture_written(struct facet_vgpu *vgpu, u64 gpa, const void *data, u32 len)
 {
 	u32 offset;
-	int ret = -ENOENT;
+	int ret;
 
 	len = min(len, (u32)(PAGE_SIZE - gpa % PAGE_SIZE));
 	facet_detiled_drop_source(vgpu, gpa >> PAGE_SHIFT);
 	if (!facet_detiled_bar2_offset(vgpu, gpa, &offset))
 		return 0;
 	mutex_lock(&vgpu->dev.mmio_lock);
-	/*
-	 * The first report of a write copies bytes of the detiled page. A repeated report uses its
-	 * own data: that detiled page has ended, and a new one may have been filled without the
-	 * write.
-	 */
-	if (!again)
-		ret = facet_detiled_written(vgpu, offset, len);
+	ret = facet_detiled_written(vgpu, offset, data, len);
 	if (ret == -ENOENT && facet_aperture_covers(vgpu, gpa))
 		ret = aperture_copy(vgpu, offset, NULL, data, len);
 	mutex_unlock(&vgpu->dev.mmio_lock);

@@ -4,6 +4,10 @@
  * the vCPU goes on. facet_aperture_written() calls facet_detiled_written() with mmio_lock held. The
  * file takes facet_detiled.lock (see detiled.c), and does not hold it while guest memory is
  * written.
+ *
+ * The bytes are those of the report. A detiled page need not have them: KVM copies a store byte by
+ * byte, and a detiled page may end and be made anew between two bytes. Then the first bytes are in
+ * the old page alone.
  */
 #include "gen9/gtt_defs.h"
 #include "mediator/aperture/detiled_types.h"
@@ -18,7 +22,6 @@
  * @at: first byte in the guest page
  * @len: number of bytes, at most FACET_FENCE_RUN
  * @fence: index of the fence
- * @data: bytes of the detiled page
  */
 struct detiled_write {
 	u32 page;
@@ -26,12 +29,11 @@ struct detiled_write {
 	u32 at;
 	u32 len;
 	u32 fence;
-	u8 data[FACET_FENCE_RUN];
 };
 
-/* Copy @len bytes of a detiled page, and find their guest page. facet_detiled.lock held. */
-static void write_capture(const struct detiled_page *dpage, u32 offset, u32 len,
-			  struct detiled_write *write)
+/* Find the guest page of @len bytes of a detiled page. facet_detiled.lock held. */
+static void write_plan(const struct detiled_page *dpage, u32 offset, u32 len,
+		       struct detiled_write *write)
 {
 	u32 gva, i;
 
@@ -42,7 +44,6 @@ static void write_capture(const struct detiled_page *dpage, u32 offset, u32 len,
 		return;
 	write->page = gva >> GEN9_PAGE_SHIFT;
 	write->at = gva % GEN9_PAGE_SIZE;
-	memcpy(write->data, dpage->cpu + offset % PAGE_SIZE, len);
 	for (i = 0; i < dpage->n; i++)
 		if (dpage->sources[i].page == write->page)
 			write->gfn = dpage->sources[i].gfn;
@@ -77,14 +78,23 @@ static void drop_aliases(struct facet_vgpu *vgpu, const struct detiled_write *wr
 }
 
 /*
- * Write one run to guest memory. The function writes the bytes of the detiled page, not those of
- * the report: if two vCPUs write the same bytes at once, memory gets what the detiled page holds in
- * the end. If the detiled page was made anew meanwhile, it ends, since it may have been filled
- * before the write. Takes facet_detiled.lock; may sleep.
+ * Tell whether a detiled page may not be what memory is, now that a run was written there: it was
+ * made anew meanwhile, and may have been filled before; or it has other bytes. These are of a write
+ * of another vCPU, which is reported later, or of memory before a write that is torn.
+ * facet_detiled.lock held.
+ */
+static bool differs(const struct detiled_page *dpage, u64 serial, u32 offset, const void *data,
+		    u32 len)
+{
+	return dpage->serial != serial || memcmp(dpage->cpu + offset % PAGE_SIZE, data, len);
+}
+
+/*
+ * Write one run to guest memory. Takes facet_detiled.lock; may sleep.
  * Return: 0; -ENOENT: there is no detiled page; FACET_HOST_RETRY: the guest's page is unavailable
  * for the moment. The detiled page has ended then, since it holds bytes that memory does not have.
  */
-static int write_run(struct facet_vgpu *vgpu, u32 offset, u32 len)
+static int write_run(struct facet_vgpu *vgpu, u32 offset, const void *data, u32 len)
 {
 	struct facet_detiled *detiled = vgpu->detiled;
 	struct detiled_write write = {};
@@ -96,7 +106,7 @@ static int write_run(struct facet_vgpu *vgpu, u32 offset, u32 len)
 	dpage = facet_detiled_find(detiled, offset >> PAGE_SHIFT);
 	if (dpage && !dpage->filling) {
 		serial = dpage->serial;
-		write_capture(dpage, offset, len, &write);
+		write_plan(dpage, offset, len, &write);
 		detiled->stats.written++;
 	}
 	mutex_unlock(&detiled->lock);
@@ -104,27 +114,26 @@ static int write_run(struct facet_vgpu *vgpu, u32 offset, u32 len)
 		return -ENOENT;
 	if (write.gfn == DETILED_NO_GFN)
 		return 0;
-	ret = vgpu->ops->write(vgpu->host, (write.gfn << GEN9_PAGE_SHIFT) + write.at, write.data,
-			       len);
+	ret = vgpu->ops->write(vgpu->host, (write.gfn << GEN9_PAGE_SHIFT) + write.at, data, len);
 	facet_ppgtt_written(vgpu, (write.gfn << GEN9_PAGE_SHIFT) + write.at, len);
 	mutex_lock(&detiled->lock);
 	dpage = facet_detiled_find(detiled, offset >> PAGE_SHIFT);
-	if (dpage && (ret || dpage->serial != serial))
+	if (dpage && (ret || differs(dpage, serial, offset, data, len)))
 		facet_detiled_drop_matching(vgpu, facet_detiled_match_pages, dpage->page, 1);
 	drop_aliases(vgpu, &write);
 	mutex_unlock(&detiled->lock);
 	return ret == FACET_HOST_RETRY ? ret : 0;
 }
 
-int facet_detiled_written(struct facet_vgpu *vgpu, u32 offset, u32 len)
+int facet_detiled_written(struct facet_vgpu *vgpu, u32 offset, const void *data, u32 len)
 {
 	u32 run;
 	int ret = 0;
 
 	lockdep_assert_held(&vgpu->dev.mmio_lock);
-	for (; len && !ret; len -= run, offset += run) {
+	for (; len && !ret; len -= run, offset += run, data += run) {
 		run = min(len, FACET_FENCE_RUN - offset % FACET_FENCE_RUN);
-		ret = write_run(vgpu, offset, run);
+		ret = write_run(vgpu, offset, data, run);
 	}
 	return ret;
 }

@@ -147,7 +147,7 @@ static void report_snooped(struct fuzz_guest *guest, u64 gpa, const u8 *buf, siz
 		if (!guest->snoops[gfn])
 			continue;
 		before = fuzz_enter(guest->machine, guest->index);
-		facet_aperture_written(guest->vgpu, at, buf + (at - gpa), end - at, false);
+		facet_aperture_written(guest->vgpu, at, buf + (at - gpa), end - at);
 		fuzz_leave(guest->machine, before);
 	}
 }

@@ -464,7 +464,6 @@ static void check_detiled_page(u32 page, u8 *cpu, u64 value)
 	u32 hits = play.machine->hits, at = value % (PAGE_SIZE / sizeof(value)) * sizeof(value);
 	u64 base = (u64)page << PAGE_SHIFT;
 	u8 piece[DETILED_PIECE];
-	bool again = false;
 	u32 i;
 
 	for (i = 0; i < PAGE_SIZE; i += sizeof(piece)) {
@@ -475,9 +474,9 @@ static void check_detiled_page(u32 page, u8 *cpu, u64 value)
 	play.machine->accesses++;
 	guest->storing = true;
 	memcpy(cpu + at, &value, sizeof(value));
-	while (facet_aperture_written(guest->vgpu, BAR2 + base + at, &value, sizeof(value),
-				      again) == FACET_HOST_RETRY)
-		again = true;
+	while (facet_aperture_written(guest->vgpu, BAR2 + base + at, &value, sizeof(value)) ==
+	       FACET_HOST_RETRY)
+		;
 	guest->storing = false;
 	facet_aperture_access(guest->vgpu, base + at, piece, sizeof(value), false);
 	/* The value is what was stored, or 0 where no memory is. */

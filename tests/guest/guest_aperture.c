@@ -35,17 +35,24 @@ enum way {
 
 static const char *const way_names[WAYS] = { "read", "written", "engine" };
 
-/* Wrong 32-bit words of the aperture, by their index. @first and @last are of the last way. */
+/*
+ * Wrong 32-bit words of the aperture, by their index. @first and @last are of the last way. @found
+ * and @wanted are the values of @first, and @before is what memory had there before the store.
+ */
 struct wrong {
 	uint32_t words[WAYS];
 	uint32_t first, last;
+	uint32_t found, wanted, before;
 };
 
-static void note(struct wrong *wrong, enum way way, uint32_t word)
+/* Note a wrong word. Return: true: it is the first one of this way. */
+static int note(struct wrong *wrong, enum way way, uint32_t word)
 {
-	if (!wrong->words[way]++)
-		wrong->first = word;
 	wrong->last = word;
+	if (wrong->words[way]++)
+		return 0;
+	wrong->first = word;
+	return 1;
 }
 
 static uint32_t wrong_words(const struct wrong *wrong)
@@ -58,9 +65,12 @@ static uint32_t wrong_words(const struct wrong *wrong)
 	return words;
 }
 
-/* Compare: the aperture shows rows in order, memory has them tiled. */
-static void compare(const struct surface *memory, const uint32_t *aperture, struct wrong *wrong,
-		    enum way way)
+/*
+ * Compare: the aperture shows rows in order, memory has them tiled. @before: what the aperture
+ * showed before it was written; NULL: it was not.
+ */
+static void compare(const struct surface *memory, const uint32_t *aperture, const uint32_t *before,
+		    struct wrong *wrong, enum way way)
 {
 	uint32_t x, y, word, at;
 
@@ -68,8 +78,11 @@ static void compare(const struct surface *memory, const uint32_t *aperture, stru
 		for (x = 0; x < PITCH; x += 4) {
 			memcpy(&word, memory->pixels + surface_offset(memory, x, y), 4);
 			at = (y * PITCH + x) / 4;
-			if (word != aperture[at])
-				note(wrong, way, at);
+			if (word == aperture[at] || !note(wrong, way, at))
+				continue;
+			wrong->found = word;
+			wrong->wanted = aperture[at];
+			wrong->before = before ? before[at] : 0;
 		}
 }
 
@@ -77,9 +90,9 @@ static void compare(const struct surface *memory, const uint32_t *aperture, stru
 static int both_ways(struct gem *gem, struct gem_bo *bo, struct surface *s, struct random *r,
 		     struct wrong *wrong)
 {
-	uint32_t *copy = malloc(bo->size);
+	uint32_t *copy = malloc(bo->size), *shown = malloc(bo->size);
 	size_t i;
-	int rc = copy ? gem_map_bo(gem, bo, GEM_MAP_WB) : -ENOMEM;
+	int rc = copy && shown ? gem_map_bo(gem, bo, GEM_MAP_WB) : -ENOMEM;
 
 	if (!rc)
 		rc = gem_prepare(gem, bo, GEM_MAP_WB, 1);
@@ -92,8 +105,8 @@ static int both_ways(struct gem *gem, struct gem_bo *bo, struct surface *s, stru
 		rc = gem_prepare(gem, bo, GEM_MAP_GTT, 1);
 	if (rc)
 		goto out;
-	memcpy(copy, bo->map, bo->size);
-	compare(s, copy, wrong, READS);
+	memcpy(shown, bo->map, bo->size);
+	compare(s, shown, NULL, wrong, READS);
 
 	random_fill(r, copy, bo->size);
 	for (i = 0; i < bo->size / 4; i++)
@@ -103,9 +116,10 @@ static int both_ways(struct gem *gem, struct gem_bo *bo, struct surface *s, stru
 		rc = gem_prepare(gem, bo, GEM_MAP_WB, 0);
 	if (!rc) {
 		memcpy(s->pixels, bo->map, bo->size);
-		compare(s, copy, wrong, WRITES);
+		compare(s, copy, shown, wrong, WRITES);
 	}
 out:
+	free(shown);
 	free(copy);
 	return rc;
 }
@@ -164,8 +178,9 @@ static int check_tiling(struct gem *gem, enum tiling tiling, struct random *r)
 	for (way = 0; way < WAYS; way++)
 		if (wrong.words[way])
 			report("aperture-wrong", "\"way\":\"%s\",\"words\":%u,\"first\":%u,"
-			       "\"last\":%u", way_names[way], wrong.words[way], wrong.first,
-			       wrong.last);
+			       "\"last\":%u,\"found\":\"%08x\",\"wanted\":\"%08x\","
+			       "\"before\":\"%08x\"", way_names[way], wrong.words[way],
+			       wrong.first, wrong.last, wrong.found, wrong.wanted, wrong.before);
 	ok = !rc && !wrong_words(&wrong);
 	report("aperture",
 	       "\"tiling\":\"%s\",\"ok\":%s,\"offered\":%s,\"wrong\":%u,\"seconds\":%.2f,"

@@ -479,8 +479,7 @@ void fake_host_wrote(struct fake_host *host, const void *p, u64 len)
 
 		if (fake_host_snoops(host, gfn))
 			facet_aperture_written(host->vgpu, at, host->mem + at,
-					       min(gpa + len, (gfn + 1) * PAGE_SIZE) - at,
-					       false);
+					       min(gpa + len, (gfn + 1) * PAGE_SIZE) - at);
 	}
 }
 

@@ -217,14 +217,13 @@ static void bar2_store(struct sweep *s, u32 n)
 	u32 at = COUNTED_BYTES + n % 64 * sizeof(n), gva = s->load.counters_gva;
 	struct mini_guest *guest = s->load.guest;
 	bool before = has_failed(s);
-	bool again = false;
 	u32 value = n;
 
 	if (detiled_is_live(s)) {
 		memcpy((u8 *)s->detiled + tile_offset(at), &value, sizeof(value));
 		while (facet_aperture_written(guest->vgpu, BAR2 + gva + tile_offset(at), &value,
-					      sizeof(value), again) == FACET_HOST_RETRY)
-			again = true;
+					      sizeof(value)) == FACET_HOST_RETRY)
+			;
 	} else {
 		while (facet_aperture_access(guest->vgpu, gva + tile_offset(at), &value,
 					     sizeof(value), true) == FACET_HOST_RETRY)

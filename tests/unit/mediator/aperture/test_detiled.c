@@ -129,7 +129,7 @@ static void a_page_under_a_fence_is_detiled(void **state)
 static void write_detiled_page(struct rig *rig, u8 *cpu, u32 page, u32 offset, u64 value, u32 len)
 {
 	memcpy(cpu + offset, &value, len);
-	facet_aperture_written(rig->vgpu, BAR2 + (page << 12) + offset, &value, len, false);
+	facet_aperture_written(rig->vgpu, BAR2 + (page << 12) + offset, &value, len);
 }
 
 static void what_is_written_to_a_detiled_page_is_in_memory(void **state)
@@ -146,7 +146,7 @@ static void what_is_written_to_a_detiled_page_is_in_memory(void **state)
 	assert_true(facet_detiled_live(rig->vgpu, BASE_PAGE, cpu));
 	/* A report that runs past the page is cut there. */
 	memset(cpu + 4088, 0x5a, 8);
-	facet_aperture_written(rig->vgpu, BAR2 + BASE + 4088, cpu + 4088, 64, false);
+	facet_aperture_written(rig->vgpu, BAR2 + BASE + 4088, cpu + 4088, 64);
 	assert_int_equal(mem[tiled(true, 512, 511, 7)], 0x5a);
 }
 
@@ -179,7 +179,7 @@ static void a_write_to_its_pages_ends_a_detiled_page(void **state)
 	cpu = make(rig, BASE_PAGE);
 	other = make(rig, BASE_PAGE + 1);
 	rig->host.n_zaps = 0;
-	facet_aperture_written(rig->vgpu, (u64)GFN << 12, &byte, 1, false);
+	facet_aperture_written(rig->vgpu, (u64)GFN << 12, &byte, 1);
 	assert_int_equal(rig->host.n_zaps, 1);
 	assert_int_equal(rig->host.zaps[0].offset, BASE);
 	assert_false(facet_detiled_live(rig->vgpu, BASE_PAGE, cpu));
@@ -377,7 +377,7 @@ static void a_page_is_looked_for_among_pages_however_often_it_is_named(void **st
 		assert_int_equal(rig->host.n_snooped, 1 + (2048 - i) / 32 - 1);
 		assert_int_equal(in_bucket(rig, GFN), 1);
 	}
-	facet_aperture_written(rig->vgpu, (u64)GFN << 12, &(u8){ 1 }, 1, false);
+	facet_aperture_written(rig->vgpu, (u64)GFN << 12, &(u8){ 1 }, 1);
 	assert_no_detiled_pages(rig);
 	assert_int_equal(in_bucket(rig, GFN), 0);
 }
@@ -454,7 +454,7 @@ static int write_while_filling(struct fake_host *host, enum fake_op op, u64 addr
 		return 0;
 	host->veto = NULL;
 	pthread_mutex_unlock(&host->lock);
-	facet_aperture_written(host->vgpu, (u64)GFN << 12, &byte, 1, false);
+	facet_aperture_written(host->vgpu, (u64)GFN << 12, &byte, 1);
 	pthread_mutex_lock(&host->lock);
 	return 0;
 }
@@ -484,7 +484,7 @@ static int remake_while_writing(struct fake_host *host, enum fake_op op, u64 add
 		return 0;
 	host->veto = NULL;
 	pthread_mutex_unlock(&host->lock);
-	facet_aperture_written(host->vgpu, (u64)GFN << 12, &byte, 1, false);
+	facet_aperture_written(host->vgpu, (u64)GFN << 12, &byte, 1);
 	assert_int_equal(facet_detiled_make(host->vgpu, BASE_PAGE, &cpu), 0);
 	pthread_mutex_lock(&host->lock);
 	return 0;
@@ -528,12 +528,50 @@ static void a_write_whose_detiled_page_has_ended_reaches_memory(void **state)
 	u32 value = 0xfeedbeef;
 
 	surface(rig, true, 512);
-	facet_aperture_written(rig->vgpu, BAR2 + BASE + 16, &value, 4, false);
+	facet_aperture_written(rig->vgpu, BAR2 + BASE + 16, &value, 4);
 	assert_int_equal(get_unaligned_le32(rig->host.mem + GFN * 4096 + 512), 0xfeedbeef);
 	/* Pages without a fence show guest memory itself. */
 	rig_pte(rig, 0x9000, PAGE(9));
-	facet_aperture_written(rig->vgpu, BAR2 + 0x9000, &value, 4, false);
+	facet_aperture_written(rig->vgpu, BAR2 + 0x9000, &value, 4);
 	assert_int_equal(get_unaligned_le32(rig->host.mem + 9 * 4096), 0);
+}
+
+/*
+ * A vCPU's store is copied byte by byte. Between two bytes the detiled page ends, and the next byte
+ * has it made anew, of memory that does not have the first one.
+ */
+static void a_write_that_meets_two_detiled_pages_reaches_memory_whole(void **state)
+{
+	struct rig *rig = *state;
+	u32 value = 0xfeedbeef;
+	u8 byte = 1, *cpu;
+
+	surface(rig, false, 512);
+	memcpy(make(rig, BASE_PAGE), &value, 1);
+	facet_aperture_written(rig->vgpu, ((u64)GFN << 12) + 64, &byte, 1);
+	assert_no_detiled_pages(rig);
+	cpu = make(rig, BASE_PAGE);
+	memcpy(cpu + 1, (u8 *)&value + 1, 3);
+	facet_aperture_written(rig->vgpu, BAR2 + BASE, &value, sizeof(value));
+	assert_int_equal(get_unaligned_le32(rig->host.mem + GFN * 4096), value);
+	assert_int_equal(get_unaligned_le32(make(rig, BASE_PAGE)), value);
+}
+
+/* Two vCPUs write the same bytes, and each write is reported after both are in the page. */
+static void writes_of_the_same_bytes_leave_in_memory_what_is_shown(void **state)
+{
+	struct rig *rig = *state;
+	u32 first = 0x11111111, second = 0x22222222;
+	u8 *cpu;
+
+	surface(rig, false, 512);
+	cpu = make(rig, BASE_PAGE);
+	memcpy(cpu, &second, sizeof(second));
+	facet_aperture_written(rig->vgpu, BAR2 + BASE, &first, sizeof(first));
+	assert_no_detiled_pages(rig);
+	facet_aperture_written(rig->vgpu, BAR2 + BASE, &second, sizeof(second));
+	assert_int_equal(get_unaligned_le32(rig->host.mem + GFN * 4096), second);
+	assert_int_equal(get_unaligned_le32(make(rig, BASE_PAGE)), second);
 }
 
 /* The memory is absent for a moment. The front end reports the write a second time. */
@@ -549,18 +587,18 @@ static void a_write_to_memory_that_is_away_for_a_moment_reaches_it_later(void **
 	memcpy(cpu + 12, &value, sizeof(value));
 	/* The write has two runs in guest memory. The second one fails. */
 	fake_host_fail(&rig->host, FAKE_WRITE, 1, 1, FACET_HOST_RETRY);
-	assert_int_equal(facet_aperture_written(rig->vgpu, BAR2 + BASE + 12, &value, sizeof(value),
-						false), FACET_HOST_RETRY);
-	assert_int_equal(facet_aperture_written(rig->vgpu, BAR2 + BASE + 12, &value, sizeof(value),
-						true), 0);
+	assert_int_equal(facet_aperture_written(rig->vgpu, BAR2 + BASE + 12, &value,
+						sizeof(value)), FACET_HOST_RETRY);
+	assert_int_equal(facet_aperture_written(rig->vgpu, BAR2 + BASE + 12, &value,
+						sizeof(value)), 0);
 	assert_int_equal(get_unaligned_le32(mem + 12), 0x44332211);
 	assert_int_equal(get_unaligned_le32(mem + 512), 0x88776655);
 	/* The same happens after the end of the detiled page. */
 	value = ~value;
 	fake_host_fail(&rig->host, FAKE_WRITE, 0, 1, FACET_HOST_RETRY);
-	assert_int_equal(facet_aperture_written(rig->vgpu, BAR2 + BASE + 16, &value, 4, false),
+	assert_int_equal(facet_aperture_written(rig->vgpu, BAR2 + BASE + 16, &value, 4),
 			 FACET_HOST_RETRY);
-	assert_int_equal(facet_aperture_written(rig->vgpu, BAR2 + BASE + 16, &value, 4, true), 0);
+	assert_int_equal(facet_aperture_written(rig->vgpu, BAR2 + BASE + 16, &value, 4), 0);
 	assert_int_equal(get_unaligned_le32(mem + 512), 0xbbccddee);
 }
 
@@ -575,11 +613,11 @@ static void a_detiled_page_that_is_made_between_two_reports_does_not_undo_the_wr
 	cpu = make(rig, BASE_PAGE);
 	memcpy(cpu + 16, &value, sizeof(value));
 	fake_host_fail(&rig->host, FAKE_WRITE, 0, 1, FACET_HOST_RETRY);
-	assert_int_equal(facet_aperture_written(rig->vgpu, BAR2 + BASE + 16, &value, 4, false),
+	assert_int_equal(facet_aperture_written(rig->vgpu, BAR2 + BASE + 16, &value, 4),
 			 FACET_HOST_RETRY);
 	cpu = make(rig, BASE_PAGE);
 	assert_int_not_equal(get_unaligned_le32(cpu + 16), value);
-	assert_int_equal(facet_aperture_written(rig->vgpu, BAR2 + BASE + 16, &value, 4, true), 0);
+	assert_int_equal(facet_aperture_written(rig->vgpu, BAR2 + BASE + 16, &value, 4), 0);
 	assert_int_equal(get_unaligned_le32(rig->host.mem + GFN * 4096 + 512), value);
 	assert_int_equal(get_unaligned_le32(make(rig, BASE_PAGE) + 16), value);
 }
@@ -681,6 +719,8 @@ int main(void)
 		CASE(a_write_whose_detiled_page_has_ended_reaches_memory),
 		CASE(a_write_to_memory_that_is_away_for_a_moment_reaches_it_later),
 		CASE(a_detiled_page_that_is_made_between_two_reports_does_not_undo_the_write),
+		CASE(a_write_that_meets_two_detiled_pages_reaches_memory_whole),
+		CASE(writes_of_the_same_bytes_leave_in_memory_what_is_shown),
 		CASE(a_write_that_is_not_reported_again_is_in_no_detiled_page),
 		CASE(a_write_that_fails_ends_its_detiled_page),
 		CASE(a_front_end_that_cannot_follow_leaves_nothing_behind),
