@@ -310,8 +310,10 @@ uint64_t client_read(struct client *c, uint32_t index, uint64_t offset, unsigned
 void client_write(struct client *c, uint32_t index, uint64_t offset, unsigned int len,
 		  uint64_t value)
 {
-	if (pwrite(c->device, &value, len, client_region(c, index).offset + offset) != len)
-		fail("pwrite on the device");
+	if (pwrite(c->device, &value, len, client_region(c, index).offset + offset) == len)
+		return;
+	printf("# %u bytes at %#llx of region %u\n", len, (unsigned long long)offset, index);
+	fail("pwrite on the device");
 }
 
 void *client_mmap(struct client *c, uint32_t index, uint64_t offset, size_t len)

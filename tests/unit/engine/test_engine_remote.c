@@ -73,8 +73,10 @@ static void a_kernel_is_preempted_again_and_again_and_counts_once(void **state)
 		usleep(2000);
 		f->rig.pgpu->ops->preempt(f->rig.pgpu, PGPU_RCS, f->rig.cookie);
 		while (sgpu_rig_events(&f->rig, PGPU_EV_PREEMPTED) == preempted &&
-		       !sgpu_rig_events(&f->rig, PGPU_EV_COMPLETE))
+		       !sgpu_rig_events(&f->rig, PGPU_EV_COMPLETE)) {
+			assert_int_equal(f->losses, 0);	/* the units of a lost one never end */
 			usleep(100);
+		}
 		if (sgpu_rig_events(&f->rig, PGPU_EV_PREEMPTED) == preempted)
 			break;
 		preempted++;
