@@ -125,7 +125,7 @@ static int wait_for_one(struct render *render, const u32 *dw)
 	memory_write(render, dw[3], &value, sizeof(value));
 	do {
 		ret = render->ops->poll(render->host);
-		memory_read(render, dw[4], &value, sizeof(value));
+		value = READ_ONCE(*(u32 *)memory_at(render, dw[4], sizeof(value), false));
 	} while (!ret && value != 1);
 	unwound += ret == -ECANCELED;
 	return ret;
