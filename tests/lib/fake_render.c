@@ -21,7 +21,8 @@ struct render {
 	bool busy;
 };
 
-static u32 unwound, engines;
+static atomic64_t unwound;
+static u32 engines;
 
 /* Return the memory at @va. The @bytes from there on are in one page. */
 static u8 *memory_at(const struct render *render, u64 va, u32 bytes, bool write)
@@ -33,14 +34,15 @@ static u8 *memory_at(const struct render *render, u64 va, u32 bytes, bool write)
 	return render->memory->ops->page(render->memory->host, va, write) + at;
 }
 
-static void memory_read(const struct render *render, u64 va, void *to, u32 bytes)
+/* The guest reads and writes the same words meanwhile. */
+static u32 word_read(const struct render *render, u64 va)
 {
-	memcpy(to, memory_at(render, va, bytes, false), bytes);
+	return READ_ONCE(*(u32 *)memory_at(render, va, sizeof(u32), false));
 }
 
-static void memory_write(const struct render *render, u64 va, const void *from, u32 bytes)
+static void word_write(const struct render *render, u64 va, u32 value)
 {
-	memcpy(memory_at(render, va, bytes, true), from, bytes);
+	WRITE_ONCE(*(u32 *)memory_at(render, va, sizeof(value), true), value);
 }
 
 static void must_be_free(const struct render *render)
@@ -72,16 +74,14 @@ static void fake_destroy(struct render *render)
 
 static int count_up(struct render *render, const u32 *dw)
 {
-	u32 i, value;
+	u32 i;
 	int ret = 0;
 
 	for (i = 0; !ret && i < dw[2]; i++) {
-		memory_read(render, dw[3], &value, sizeof(value));
-		value++;
-		memory_write(render, dw[3], &value, sizeof(value));
+		word_write(render, dw[3], word_read(render, dw[3]) + 1);
 		ret = render->ops->poll(render->host);
 	}
-	unwound += ret == -ECANCELED;
+	atomic64_add(ret == -ECANCELED, &unwound);
 	return ret;
 }
 
@@ -98,19 +98,16 @@ static int poll_often(struct render *render, u32 n)
 static int count_places(struct render *render, const u32 *dw, u32 polls, u64 *place)
 {
 	u64 i = *place;
-	u32 value;
 	int ret = 0;
 
 	while (!ret && i < dw[2]) {
-		memory_read(render, dw[3], &value, sizeof(value));
-		value++;
-		memory_write(render, dw[3], &value, sizeof(value));
+		word_write(render, dw[3], word_read(render, dw[3]) + 1);
 		i++;
 		ret = poll_often(render, polls);
 		if (!ret)
 			ret = render->ops->place(render->host);
 	}
-	unwound += ret == -ECANCELED;
+	atomic64_add(ret == -ECANCELED, &unwound);
 	*place = i;
 	return ret;
 }
@@ -120,14 +117,12 @@ static int wait_for_one(struct render *render, const u32 *dw)
 	u32 value;
 	int ret = 0;
 
-	memory_read(render, dw[3], &value, sizeof(value));
-	value++;
-	memory_write(render, dw[3], &value, sizeof(value));
+	word_write(render, dw[3], word_read(render, dw[3]) + 1);
 	do {
 		ret = render->ops->poll(render->host);
-		value = READ_ONCE(*(u32 *)memory_at(render, dw[4], sizeof(value), false));
+		value = word_read(render, dw[4]);
 	} while (!ret && value != 1);
-	unwound += ret == -ECANCELED;
+	atomic64_add(ret == -ECANCELED, &unwound);
 	return ret;
 }
 
@@ -136,10 +131,12 @@ static int store_generation(struct render *render, const u32 *dw)
 	u64 generation = render->memory->ops->generation(render->memory->host);
 	int ret;
 
-	memory_write(render, dw[3], &generation, sizeof(generation));
+	memcpy(memory_at(render, dw[3], sizeof(generation), true), &generation,
+	       sizeof(generation));
 	ret = render->ops->poll(render->host);
 	generation = render->memory->ops->generation(render->memory->host);
-	memory_write(render, dw[3] + 8, &generation, sizeof(generation));
+	memcpy(memory_at(render, dw[3] + 8, sizeof(generation), true), &generation,
+	       sizeof(generation));
 	return ret;
 }
 
@@ -157,7 +154,7 @@ static int store_late(struct render *render, const u32 *dw)
 		generation = ops->generation(render->memory->host);
 	} while (!ret);
 	memcpy(at, &dw[2], sizeof(dw[2]));
-	unwound++;
+	atomic64_inc(&unwound);
 	return ret;
 }
 
@@ -173,13 +170,12 @@ static int execute(struct render *render, const u32 *dw, u64 *place)
 	case FAKE_POLLS_AND_PLACES:
 		return count_places(render, dw, FAKE_POLLS, place);
 	case FAKE_COPY:
-		memory_read(render, dw[4], &value, sizeof(value));
-		memory_write(render, dw[3], &value, sizeof(value));
+		word_write(render, dw[3], word_read(render, dw[4]));
 		return 0;
 	case FAKE_SINK:
 		memcpy(&value, render->memory->ops->page(render->memory->host, dw[4], true) +
 		       dw[4] % PAGE_SIZE, sizeof(value));
-		memory_write(render, dw[3], &value, sizeof(value));
+		word_write(render, dw[3], value);
 		return 0;
 	case FAKE_GENERATION:
 		return store_generation(render, dw);
@@ -188,7 +184,7 @@ static int execute(struct render *render, const u32 *dw, u64 *place)
 	case FAKE_LATE:
 		return store_late(render, dw);
 	case FAKE_STATE:
-		memory_write(render, dw[3], &render->state[0], sizeof(u32));
+		word_write(render, dw[3], render->state[0]);
 		return 0;
 	default:
 		render->ops->unsupported(render->host, "a fake message");
@@ -258,7 +254,7 @@ u32 *fake_render_put(u32 *at, enum fake_render_kind kind, u32 times, u32 to, u32
 
 u32 fake_render_unwound(void)
 {
-	return unwound;
+	return (u32)atomic64_read(&unwound);
 }
 
 u32 fake_render_engines(void)
@@ -268,5 +264,5 @@ u32 fake_render_engines(void)
 
 void fake_render_reset(void)
 {
-	unwound = 0;
+	atomic64_set(&unwound, 0);
 }

@@ -381,10 +381,12 @@ static struct mini_guest *guest_new(struct mini_machine *machine, const struct f
 
 	if (!guest || machine->n_guests == MINI_GUESTS_MAX)
 		abort();
-	mini_ops = fake_host_ops;
-	mini_ops.drop_detiled = mini_drop_detiled;
-	mini_ops.kick = mini_kick;
-	mini_ops.set_irq = mini_set_irq;
+	if (!mini_ops.kick) {	/* later, threads of other guests read it */
+		mini_ops = fake_host_ops;
+		mini_ops.drop_detiled = mini_drop_detiled;
+		mini_ops.kick = mini_kick;
+		mini_ops.set_irq = mini_set_irq;
+	}
 	guest->machine = machine;
 	guest->next_gpa = FIRST_GPA;
 	guest->next_gva = FIRST_GVA;

@@ -99,8 +99,8 @@ static void another_guest_runs_while_a_kernel_lasts(void **state)
 		assert_int_equal(sum_of(&f->b, &b, STATE_B), i * STATE_B);
 	release(&f->a);
 	assert_true(mini_wait(&a));
-	assert_int_equal(f->a.data[0], 1);
-	assert_int_equal(f->a.data[1], STATE_A);
+	assert_int_equal(READ_ONCE(f->a.data[0]), 1);
+	assert_int_equal(READ_ONCE(f->a.data[1]), STATE_A);
 	assert_int_equal(fake_render_unwound(), 0);
 }
 
@@ -117,10 +117,10 @@ static void two_kernels_that_last_share_the_engine(void **state)
 	assert_true(mini_wait(&a));
 	release(&f->b);
 	assert_true(mini_wait(&b));
-	assert_int_equal(f->a.data[0], 1);
-	assert_int_equal(f->b.data[0], 1);
-	assert_int_equal(f->a.data[1], STATE_A);
-	assert_int_equal(f->b.data[1], STATE_B);
+	assert_int_equal(READ_ONCE(f->a.data[0]), 1);
+	assert_int_equal(READ_ONCE(f->b.data[0]), 1);
+	assert_int_equal(READ_ONCE(f->a.data[1]), STATE_A);
+	assert_int_equal(READ_ONCE(f->b.data[1]), STATE_B);
 }
 
 static void a_reset_ends_a_kernel_and_the_guest_goes_on(void **state)
@@ -175,7 +175,7 @@ static void move_and_wait(struct mini_user *user, struct mini_context *context, 
 
 	facet_vgpu_pause(from->vgpu);
 	assert_int_equal(saved_save(&saved, from->vgpu), 0);
-	assert_in_range(user->data[0], 5, times - 1);
+	assert_in_range(READ_ONCE(user->data[0]), 5, times - 1);
 	mini_machine_use_render(&fake_render_ops);
 	machine = mini_machine_create(MINI_THREADS);
 	mini_machine_use_render(NULL);
@@ -200,8 +200,8 @@ static void assert_moves(struct mini_pair *f, enum fake_render_kind kind, u32 ti
 	begin_counting(&f->a, &a, kind, times);
 	sum_of(&f->b, &b, STATE_B);
 	move_and_wait(&f->a, &a, times);
-	assert_int_equal(f->a.data[0], times);
-	assert_int_equal(f->a.data[1], STATE_A);
+	assert_int_equal(READ_ONCE(f->a.data[0]), times);
+	assert_int_equal(READ_ONCE(f->a.data[1]), STATE_A);
 	assert_int_equal(mini_machine_destroy(a.guest->machine), 0);
 }
 
@@ -235,7 +235,7 @@ static void a_kernel_whose_page_tables_are_gone_does_not_settle(void **state)
 	assert_int_equal(saved_save(&saved, f->a.guest->vgpu), -EBUSY);
 	facet_vgpu_resume(f->a.guest->vgpu);
 	assert_true(mini_wait(&a));
-	assert_int_equal(f->a.data[0], ON_STACK);
+	assert_int_equal(READ_ONCE(f->a.data[0]), ON_STACK);
 	free(saved.data);
 }
 
@@ -251,7 +251,7 @@ static void a_kernel_whose_pages_were_unpinned_settles_and_moves(void **state)
 	sum_of(&f->b, &b, STATE_B);
 	facet_vgpu_unpin(f->a.guest->vgpu);
 	move_and_wait(&f->a, &a, ON_STACK);
-	assert_int_equal(f->a.data[0], ON_STACK);
+	assert_int_equal(READ_ONCE(f->a.data[0]), ON_STACK);
 	assert_int_equal(mini_machine_destroy(a.guest->machine), 0);
 }
 
@@ -318,8 +318,8 @@ static void a_kernel_without_an_end_cannot_be_saved_and_goes_on(void **state)
 	assert_int_equal(sum_of(&f->b, &b, STATE_B), STATE_B);
 	release(&f->a);
 	assert_true(mini_wait(&a));
-	assert_int_equal(f->a.data[0], 1);
-	assert_int_equal(f->a.data[1], STATE_A);
+	assert_int_equal(READ_ONCE(f->a.data[0]), 1);
+	assert_int_equal(READ_ONCE(f->a.data[1]), STATE_A);
 	assert_int_equal(fake_render_unwound(), 0);
 	free(saved.data);
 }

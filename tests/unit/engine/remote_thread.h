@@ -122,7 +122,9 @@ static inline void process_wake(struct sgpu_remote_process *process)
 
 static inline void process_lose(struct sgpu_remote_process *process)
 {
-	remote_thread_of(process)->losses++;
+	struct remote_thread *f = remote_thread_of(process);
+
+	WRITE_ONCE(f->losses, f->losses + 1);
 }
 
 static inline void process_end(struct sgpu_remote_process *process)

@@ -74,7 +74,8 @@ static void a_kernel_is_preempted_again_and_again_and_counts_once(void **state)
 		f->rig.pgpu->ops->preempt(f->rig.pgpu, PGPU_RCS, f->rig.cookie);
 		while (sgpu_rig_events(&f->rig, PGPU_EV_PREEMPTED) == preempted &&
 		       !sgpu_rig_events(&f->rig, PGPU_EV_COMPLETE)) {
-			assert_int_equal(f->losses, 0);	/* the units of a lost one never end */
+			/* The units of a lost process never end. */
+			assert_int_equal(READ_ONCE(f->losses), 0);
 			usleep(100);
 		}
 		if (sgpu_rig_events(&f->rig, PGPU_EV_PREEMPTED) == preempted)
