@@ -525,6 +525,7 @@ int facet_bar2_open(struct facet_vdev *v)
 	/* The opener is the VMM, which has not touched the guest's memory yet. */
 	facet_refuse_huge_pages(current->mm);
 	facet_bar2_table_open(&v->bar2.table);
+	atomic64_set(&v->bar2.failures, 0);
 	return 0;
 }
 

@@ -23,7 +23,7 @@ struct page;
  * @work: pins pages that faults wait for, and unpins pages that were unmapped
  * @retry_work: unmaps pages PIN_RETRY (1 s) after their pin failed, so that the next access tries
  *	again
- * @failures: pages that were shown blank since their pin failed, or their detiled page
+ * @failures: number of failures to pin a page, or to make its detiled page, since the open
  */
 struct facet_bar2 {
 	struct mutex lock;

@@ -14,7 +14,7 @@
  * @pages: pages that KVM protects now
  * @notices: first writes to armed pages that were reported to the core
  * @snooped: writes to snooped pages that were reported to the core
- * @lost: of these, writes that the core could not do in time
+ * @lost: of these, writes that were given up: no guest memory in time, or the VMM is killed
  * @removed: pages that were released because their memory slot went away
  */
 struct facet_track_stats {

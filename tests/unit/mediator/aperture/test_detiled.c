@@ -520,6 +520,11 @@ static void a_detiled_page_made_before_a_write_reached_memory_is_given_up(void *
 	assert_int_equal(get_unaligned_le32(rig->host.mem + GFN * 4096), 0xfeedbeef);
 	assert_no_detiled_pages(rig);
 	assert_int_equal(get_unaligned_le32(make(rig, BASE_PAGE)), 0xfeedbeef);
+	/* Equal bytes do not tell that a page was not filled before. */
+	cpu = make(rig, BASE_PAGE);
+	rig->host.veto = remake_while_writing;
+	write_detiled_page(rig, cpu, BASE_PAGE, 0, 0xfeedbeef, 4);
+	assert_no_detiled_pages(rig);
 }
 
 static void a_write_whose_detiled_page_has_ended_reaches_memory(void **state)
