@@ -245,13 +245,16 @@ bool facet_detiled_bar2_offset(const struct facet_vgpu *vgpu, u64 gpa, u32 *offs
  * facet_detiled_written() - Copy a vCPU's write to a detiled page to the guest's pages.
  * @vgpu: the vGPU
  * @offset: bytes into BAR2
- * @data: @len bytes that were written. The detiled page has them, unless it was made anew meanwhile
+ * @data: @len bytes that were written. The detiled page may have other bytes, if another vCPU wrote
+ *	there, too, or if the page was made anew meanwhile
  * @len: number of bytes, not beyond the page of @offset; 0: nothing is done
  *
- * The function writes @data in pieces of at most FACET_FENCE_RUN bytes. The shadows learn of each
- * write. Other detiled pages end that are made of the same guest page through another GGTT entry or
- * fence. A piece is dropped if the guest has no entry there. It is dropped, and the detiled page
- * ends, if the guest page is no memory. A detiled page that has other bytes then, or was made anew
+ * The function writes pieces of at most FACET_FENCE_RUN bytes. A byte whose write was reported
+ * before, since the detiled page was made, is taken from that page, and any other byte from @data:
+ * reports may come in another order than their writes. The shadows learn of each write. Other
+ * detiled pages end that are made of the same guest page through another GGTT entry or fence. A
+ * piece is dropped if the guest has no entry there. It is dropped, and the detiled page ends, if
+ * the guest page is no memory. A detiled page that has other bytes then, or was made anew
  * meanwhile, ends, too.
  *
  * Source: PRM SKL Vol. 5, tile layouts.

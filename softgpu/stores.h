@@ -60,7 +60,8 @@ void sgpu_stores_slice_begins(struct sgpu_engine *e);
  * sgpu_stores_slice_ends() - Note that an engine's thread has done its stores.
  * @e: the engine
  *
- * Context: the engine's thread; takes no lock.
+ * Context: the engine's thread, no spinlock held. Takes no lock if nobody waits for the slice, else
+ * the lock of &softgpu.idle, to wake who waits.
  */
 void sgpu_stores_slice_ends(struct sgpu_engine *e);
 

@@ -105,6 +105,7 @@ bool facet_detiled_possible(const struct facet_host_ops *ops, const struct pgpu 
 
 void facet_detiled_free(struct detiled_page *dpage)
 {
+	port_free(dpage->reported);
 	port_page_free(dpage->cpu);
 	port_free(dpage);
 }

@@ -227,9 +227,10 @@ static struct detiled_page *detiled_alloc(u32 page)
 	INIT_LIST_HEAD(&dpage->bucket);
 	dpage->page = page;
 	dpage->cpu = port_page_alloc();
-	if (dpage->cpu)
+	dpage->reported = port_zalloc(DETILED_RUNS * sizeof(*dpage->reported));
+	if (dpage->cpu && dpage->reported)
 		return dpage;
-	port_free(dpage);
+	facet_detiled_free(dpage);
 	return NULL;
 }
 

@@ -52,6 +52,8 @@ struct detiled_source {
  * @fence_index: index of the fence
  * @fence: the fence when the page was made
  * @cpu: the contents, 4 KiB
+ * @reported: DETILED_RUNS words, one for each run of FACET_FENCE_RUN bytes: bit i says that a write
+ *	of byte i of the run was reported since the page was made. Under &facet_detiled.lock
  * @n: number of @sources that are used
  * @sources: GGTT pages that the page is made of
  */
@@ -67,6 +69,7 @@ struct detiled_page {
 	u32 fence_index;
 	struct facet_fence fence;
 	u8 *cpu;
+	u16 *reported;
 	u32 n;
 	struct detiled_source sources[DETILED_SOURCES];
 };

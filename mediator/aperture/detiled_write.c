@@ -5,9 +5,12 @@
  * file takes facet_detiled.lock (see detiled.c), and does not hold it while guest memory is
  * written.
  *
- * The bytes are those of the report. A detiled page need not have them: KVM copies a store byte by
- * byte, and a detiled page may end and be made anew between two bytes. Then the first bytes are in
- * the old page alone.
+ * The first report of a byte since the detiled page was made has the byte that is copied. The page
+ * need not have it: KVM copies a store byte by byte, and a detiled page may end and be made anew
+ * between two bytes. Then the first bytes are in the old page alone.
+ *
+ * For a later report, the page has the byte. Reports of two vCPUs may come in another order than
+ * their stores, and the page has the newest one.
  */
 #include "gen9/gtt_defs.h"
 #include "mediator/aperture/detiled_types.h"
@@ -22,6 +25,7 @@
  * @at: first byte in the guest page
  * @len: number of bytes, at most FACET_FENCE_RUN
  * @fence: index of the fence
+ * @data: @len bytes for guest memory
  */
 struct detiled_write {
 	u32 page;
@@ -29,6 +33,7 @@ struct detiled_write {
 	u32 at;
 	u32 len;
 	u32 fence;
+	u8 data[FACET_FENCE_RUN];
 };
 
 /* Find the guest page of @len bytes of a detiled page. facet_detiled.lock held. */
@@ -47,6 +52,22 @@ static void write_plan(const struct detiled_page *dpage, u32 offset, u32 len,
 	for (i = 0; i < dpage->n; i++)
 		if (dpage->sources[i].page == write->page)
 			write->gfn = dpage->sources[i].gfn;
+}
+
+/*
+ * Choose the bytes for guest memory, and note that they were reported. facet_detiled.lock held.
+ */
+static void write_choose(struct detiled_page *dpage, u32 offset, const u8 *data,
+			 struct detiled_write *write)
+{
+	const u8 *shown = dpage->cpu + offset % GEN9_PAGE_SIZE;
+	u16 *reported = &dpage->reported[offset % GEN9_PAGE_SIZE / FACET_FENCE_RUN];
+	u32 i, first = offset % FACET_FENCE_RUN;
+
+	for (i = 0; i < write->len; i++) {
+		write->data[i] = *reported & BIT(first + i) ? shown[i] : data[i];
+		*reported |= BIT(first + i);
+	}
 }
 
 /*
@@ -83,10 +104,11 @@ static void drop_aliases(struct facet_vgpu *vgpu, const struct detiled_write *wr
  * of another vCPU, which is reported later, or of memory before a write that is torn.
  * facet_detiled.lock held.
  */
-static bool differs(const struct detiled_page *dpage, u64 serial, u32 offset, const void *data,
-		    u32 len)
+static bool differs(const struct detiled_page *dpage, u64 serial, u32 offset,
+		    const struct detiled_write *write)
 {
-	return dpage->serial != serial || memcmp(dpage->cpu + offset % PAGE_SIZE, data, len);
+	return dpage->serial != serial ||
+	       memcmp(dpage->cpu + offset % GEN9_PAGE_SIZE, write->data, write->len);
 }
 
 /*
@@ -107,6 +129,7 @@ static int write_run(struct facet_vgpu *vgpu, u32 offset, const void *data, u32 
 	if (dpage && !dpage->filling) {
 		serial = dpage->serial;
 		write_plan(dpage, offset, len, &write);
+		write_choose(dpage, offset, data, &write);
 		detiled->stats.written++;
 	}
 	mutex_unlock(&detiled->lock);
@@ -114,11 +137,12 @@ static int write_run(struct facet_vgpu *vgpu, u32 offset, const void *data, u32 
 		return -ENOENT;
 	if (write.gfn == DETILED_NO_GFN)
 		return 0;
-	ret = vgpu->ops->write(vgpu->host, (write.gfn << GEN9_PAGE_SHIFT) + write.at, data, len);
+	ret = vgpu->ops->write(vgpu->host, (write.gfn << GEN9_PAGE_SHIFT) + write.at,
+			       write.data, len);
 	facet_ppgtt_written(vgpu, (write.gfn << GEN9_PAGE_SHIFT) + write.at, len);
 	mutex_lock(&detiled->lock);
 	dpage = facet_detiled_find(detiled, offset >> PAGE_SHIFT);
-	if (dpage && (ret || differs(dpage, serial, offset, data, len)))
+	if (dpage && (ret || differs(dpage, serial, offset, &write)))
 		facet_detiled_drop_matching(vgpu, facet_detiled_match_pages, dpage->page, 1);
 	drop_aliases(vgpu, &write);
 	mutex_unlock(&detiled->lock);

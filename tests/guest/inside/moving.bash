@@ -7,6 +7,8 @@
 # shellcheck disable=SC2034,SC2154 # variables of those who source this file
 # shellcheck source=tests/guest/inside/drawn.bash
 . "$FACET_REPO/tests/guest/inside/drawn.bash"
+# shellcheck source=tests/guest/inside/trouble.bash
+. "$FACET_REPO/tests/guest/inside/trouble.bash"
 declare -A TYPES=([gen9]=facet-1 [virtio-gpu]=facet-v1 [both]=facet-1)
 
 # compares N: wait until the guest has compared more blits. Fail on a mismatch.
@@ -18,11 +20,7 @@ compares() {
 }
 
 # quiet N: succeed if the guest's kernel has not complained.
-quiet() {
-	[[ -e $RUN/guest$1.dmesg ]] || { echo "# guest$1: its kernel has no log" && return 1; }
-	! grep -Ef "$FACET_REPO/tests/guest/inside/guest-trouble.patterns" "$RUN/guest$1.dmesg" |
-		sed 's/^/# /' | grep .
-}
+quiet() { untroubled "$RUN/guest$1.dmesg"; }
 
 vgpu_statistic() {
 	sed -n "s/^$2 //p" "/sys/bus/mdev/devices/${UUID[$1]}/facet/statistics"

@@ -579,6 +579,41 @@ static void writes_of_the_same_bytes_leave_in_memory_what_is_shown(void **state)
 	assert_int_equal(get_unaligned_le32(make(rig, BASE_PAGE)), second);
 }
 
+/* Two vCPUs write the same bytes. The report of the second write comes first. */
+static void reports_in_another_order_than_their_writes_leave_the_last_write_in_memory(void **state)
+{
+	struct rig *rig = *state;
+	u32 first = 0x11111111, second = 0x22222222;
+	u8 *cpu;
+
+	surface(rig, false, 512);
+	cpu = make(rig, BASE_PAGE);
+	memcpy(cpu, &second, sizeof(second));
+	facet_aperture_written(rig->vgpu, BAR2 + BASE, &second, sizeof(second));
+	facet_aperture_written(rig->vgpu, BAR2 + BASE, &first, sizeof(first));
+	assert_int_equal(get_unaligned_le32(rig->host.mem + GFN * 4096), second);
+	assert_true(facet_detiled_live(rig->vgpu, BASE_PAGE, cpu));
+}
+
+/* Only the bytes that were reported before are taken from the page. */
+static void a_torn_write_beside_reported_bytes_reaches_memory_whole(void **state)
+{
+	struct rig *rig = *state;
+	u32 value = 0xfeedbeef;
+	u8 byte = 7, *cpu;
+
+	surface(rig, false, 512);
+	cpu = make(rig, BASE_PAGE);
+	write_detiled_page(rig, cpu, BASE_PAGE, 4, byte, 1);
+	write_detiled_page(rig, cpu, BASE_PAGE, 15, byte, 1);
+	memcpy(cpu + 6, (u8 *)&value + 1, 3);
+	facet_aperture_written(rig->vgpu, BAR2 + BASE + 5, &value, sizeof(value));
+	assert_int_equal(get_unaligned_le32(rig->host.mem + GFN * 4096 + 5), value);
+	assert_int_equal(rig->host.mem[GFN * 4096 + 4], byte);
+	assert_int_equal(rig->host.mem[GFN * 4096 + 15], byte);
+	assert_no_detiled_pages(rig);
+}
+
 /* The memory is absent for a moment. The front end reports the write a second time. */
 static void a_write_to_memory_that_is_away_for_a_moment_reaches_it_later(void **state)
 {
@@ -726,6 +761,8 @@ int main(void)
 		CASE(a_detiled_page_that_is_made_between_two_reports_does_not_undo_the_write),
 		CASE(a_write_that_meets_two_detiled_pages_reaches_memory_whole),
 		CASE(writes_of_the_same_bytes_leave_in_memory_what_is_shown),
+		CASE(reports_in_another_order_than_their_writes_leave_the_last_write_in_memory),
+		CASE(a_torn_write_beside_reported_bytes_reaches_memory_whole),
 		CASE(a_write_that_is_not_reported_again_is_in_no_detiled_page),
 		CASE(a_write_that_fails_ends_its_detiled_page),
 		CASE(a_front_end_that_cannot_follow_leaves_nothing_behind),

@@ -61,6 +61,18 @@ static void a_large_page_takes_no_more_than_a_shadow_page(void **state)
 			GEN9_PAGE_SIZE, shadow_page_bytes());
 }
 
+/* Return the bytes of a detiled page, its record, and a bit for each of its bytes. */
+static u64 detiled_page_bytes(void)
+{
+	return GEN9_PAGE_SIZE + kernel_size(sizeof(struct detiled_page)) +
+	       kernel_size(DETILED_RUNS * sizeof(u16));
+}
+
+static void a_detiled_page_takes_6_and_a_half_kib(void **state)
+{
+	assert_int_equal(2 * detiled_page_bytes(), 13 * KERNEL_KIB);
+}
+
 static void expect_little_waste(const char *name, u64 size)
 {
 	u64 rounded = kernel_size(size);
@@ -79,7 +91,7 @@ static void the_allocator_wastes_no_more_than_a_third_of_a_record(void **state)
 	expect_little_waste("facet_ppgtt_root", sizeof(struct facet_ppgtt_root));
 	expect_little_waste("facet_pin", sizeof(struct facet_pin));
 	expect_little_waste("facet_pin_dir", sizeof(struct facet_pin_dir));
-	expect_little_waste("view", sizeof(struct detiled_page));
+	expect_little_waste("detiled_page", sizeof(struct detiled_page));
 }
 
 static void the_type_table_says_what_its_caps_take(void **state)
@@ -119,6 +131,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_shadow_page_takes_13_kib_at_most),
 		cmocka_unit_test(a_large_page_takes_no_more_than_a_shadow_page),
+		cmocka_unit_test(a_detiled_page_takes_6_and_a_half_kib),
 		cmocka_unit_test(the_allocator_wastes_no_more_than_a_third_of_a_record),
 		cmocka_unit_test(the_type_table_says_what_its_caps_take),
 		cmocka_unit_test(the_docs_say_what_the_type_table_says),
