@@ -22,7 +22,7 @@ ok "the host has swap" swap_on
 create_dark facet-1 "$a"
 create_dark facet-1 "$b"
 rc=0
-timeout 400 "$ROGUE" "$a" "$b" || rc=$?
+timeout $((400 * ${FACET_PATIENCE:-1})) "$ROGUE" "$a" "$b" || rc=$?
 ((rc == 0)) || failures=$((failures + 1))
 ((rc < 2)) || echo "not ok - facet-host-rogue ended with status $rc"
 ok "the first vGPU keeps no page" lets_go "$a"

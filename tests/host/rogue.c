@@ -31,12 +31,12 @@
 #define RAM_BYTES	(64u << 20)
 #define SPARE_GPA	(1ull << 30)
 #define LOOPS		1000u
-#define ENDS_MS		6000u		/* a request that ends */
+#define ENDS_MS		patience(6000)	/* a request that ends */
 #define LOST_MS		300u		/* one that need not */
-#define START_MS	5000u
+#define START_MS	patience(5000)
 #define ALONE_MS	1000u		/* a worker that does not give way; a hang takes longer */
-#define GONE_MS		2000u		/* a process that is killed */
-#define CASE_MS		60000u
+#define GONE_MS		patience(2000)	/* a process that is killed */
+#define CASE_MS		patience(60000)
 #define HONEST		"facet-host-honest"
 #define FREEZE		"/sys/fs/cgroup/facet-rogue/cgroup.freeze"
 

@@ -16,7 +16,11 @@
 
 #define NOWHERE		((void *)8)
 #define UNKNOWN		_IO('e', 99)
-#define NEAR_PAGES	512u		/* pages that a worker tries around a granted one */
+/*
+ * Pages that a worker tries around a granted one: fewer on a slow kernel, since a worker that does
+ * not give way for 2 s is lost, on any kernel.
+ */
+#define NEAR_PAGES	((u32)(512 / patience(1)))
 #define TABLES_KIB	2048		/* upper levels of such a walk have 768, the lowest 4096 */
 #define STEPS		1024u		/* of a walk over the whole window */
 

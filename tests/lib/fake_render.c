@@ -22,6 +22,7 @@ struct render {
 };
 
 static atomic64_t unwound;
+static bool polls_often;
 static u32 engines;
 
 /* Return the memory at @va. The @bytes from there on are in one page. */
@@ -90,9 +91,16 @@ static int poll_often(struct render *render, u32 n)
 {
 	int ret = 0;
 
+	WRITE_ONCE(polls_often, n > 0);
 	while (!ret && n--)
 		ret = render->ops->poll(render->host);
+	WRITE_ONCE(polls_often, false);
 	return ret;
+}
+
+static bool may_end(const struct render *render, const u32 *dw)
+{
+	return !dw[4] || word_read(render, dw[4]);
 }
 
 static int count_places(struct render *render, const u32 *dw, u32 polls, u64 *place)
@@ -101,8 +109,10 @@ static int count_places(struct render *render, const u32 *dw, u32 polls, u64 *pl
 	int ret = 0;
 
 	while (!ret && i < dw[2]) {
-		word_write(render, dw[3], word_read(render, dw[3]) + 1);
-		i++;
+		if (i + 1 < dw[2] || may_end(render, dw)) {
+			word_write(render, dw[3], word_read(render, dw[3]) + 1);
+			i++;
+		}
 		ret = poll_often(render, polls);
 		if (!ret)
 			ret = render->ops->place(render->host);
@@ -260,6 +270,11 @@ u32 fake_render_unwound(void)
 u32 fake_render_engines(void)
 {
 	return engines;
+}
+
+bool fake_render_polls(void)
+{
+	return READ_ONCE(polls_often);
 }
 
 void fake_render_reset(void)

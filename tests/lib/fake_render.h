@@ -16,7 +16,8 @@
 /**
  * enum fake_render_kind - Commands of the fake engine: dword 1 of GPGPU_WALKER.
  * @FAKE_COUNT: add 1 to the dword at @to, @times times, with a poll behind each
- * @FAKE_PLACES: as FAKE_COUNT, with a place behind each
+ * @FAKE_PLACES: as FAKE_COUNT, with a place behind each. If @from is not 0, the last one waits until
+ *	the dword there is not 0
  * @FAKE_POLLS_AND_PLACES: as FAKE_PLACES, with FAKE_POLLS polls before each place
  * @FAKE_COPY: copy the dword at @from to @to
  * @FAKE_MISSING: use what the engine has not
@@ -71,6 +72,14 @@ u32 fake_render_unwound(void);
  * Return: the number.
  */
 u32 fake_render_engines(void);
+
+/**
+ * fake_render_polls() - Tell whether a command of FAKE_POLLS_AND_PLACES polls: it is at no place.
+ *
+ * Context: as fake_render_unwound(). One engine at a time has such a command.
+ * Return: true: it polls, or gives way in a poll; false: it is at a place, or there is none.
+ */
+bool fake_render_polls(void);
 
 /**
  * fake_render_reset() - Let fake_render_unwound() count from 0.

@@ -25,7 +25,7 @@
 #define STATE_A		0x78200000u		/* state commands of two dwords */
 #define STATE_B		0x78240000u
 #define DIRTY		0x12345678u
-#define ON_STACK	500000u	/* counts of a kernel on its stack: it moves before it ends */
+#define COUNTS		100000u
 #define TURNS		5u
 
 static int setup(void **state)
@@ -152,14 +152,17 @@ static void a_guest_that_goes_leaves_no_kernel_behind(void **state)
 	assert_int_equal(fake_render_unwound(), 1);
 }
 
-/* Begin a kernel that counts, and wait until it has begun. Dword 0 of the data is the count. */
+/*
+ * Begin a kernel that counts, and wait until it has begun. Dword 0 of the data is the count. The
+ * kernel does not end before release(), unless it is of FAKE_COUNT.
+ */
 static void begin_counting(struct mini_user *user, struct mini_context *context,
 			   enum fake_render_kind kind, u32 times)
 {
 	mini_user_begin(user);
-	user->data[0] = 0;
+	user->data[0] = user->data[FLAG] = 0;
 	MINI_BATCH(&user->batch, STATE_A, 0);
-	add(user, kind, times, 0, 0);
+	add(user, kind, times, 0, FLAG);
 	add(user, FAKE_STATE, 0, 1, 0);
 	mini_user_submit(user, context);
 	while (READ_ONCE(user->data[0]) < 5)
@@ -186,6 +189,7 @@ static void move_and_wait(struct mini_user *user, struct mini_context *context, 
 	facet_vgpu_pause(to->vgpu);
 	assert_int_equal(facet_vgpu_restore(to->vgpu, saved.data, saved.len), 0);
 	facet_vgpu_resume(to->vgpu);
+	release(user);
 	assert_true(mini_wait(context));
 	free(saved.data);
 }
@@ -207,13 +211,27 @@ static void assert_moves(struct mini_pair *f, enum fake_render_kind kind, u32 ti
 
 static void a_kernel_at_a_place_goes_on_on_another_machine(void **state)
 {
-	assert_moves(*state, FAKE_PLACES, 1000000);
+	assert_moves(*state, FAKE_PLACES, COUNTS);
 }
 
 /* A stack is not in a description. */
 static void a_kernel_on_its_stack_settles_and_goes_on_on_another_machine(void **state)
 {
-	assert_moves(*state, FAKE_POLLS_AND_PLACES, ON_STACK);
+	assert_moves(*state, FAKE_POLLS_AND_PLACES, COUNTS);
+}
+
+/* Pause a guest while its kernel is at no place. A pause may come while it is at one by chance. */
+static void pause_between_places(struct mini_user *user)
+{
+	struct mini_guest *guest = user->guest;
+
+	facet_vgpu_pause(guest->vgpu);
+	while (!fake_render_polls()) {
+		assert_in_range(READ_ONCE(user->data[0]), 5, COUNTS - 1);
+		facet_vgpu_resume(guest->vgpu);
+		mini_run(guest->machine);
+		facet_vgpu_pause(guest->vgpu);
+	}
 }
 
 /* A dma_unmap leaves the page tables empty. The worker does not make them anew in a pause. */
@@ -226,16 +244,17 @@ static void a_kernel_whose_page_tables_are_gone_does_not_settle(void **state)
 
 	mini_user_context(&f->a, &a, PGPU_RCS);
 	mini_user_context(&f->b, &b, PGPU_RCS);
-	begin_counting(&f->a, &a, FAKE_POLLS_AND_PLACES, ON_STACK);
+	begin_counting(&f->a, &a, FAKE_POLLS_AND_PLACES, COUNTS);
 	sum_of(&f->b, &b, STATE_B);
 	host = &f->a.guest->host;
-	facet_vgpu_pause(f->a.guest->vgpu);
+	pause_between_places(&f->a);
 	fake_host_unmap(host, 0, host->pages * PAGE_SIZE);
 	fake_host_map(host);
 	assert_int_equal(saved_save(&saved, f->a.guest->vgpu), -EBUSY);
 	facet_vgpu_resume(f->a.guest->vgpu);
+	release(&f->a);
 	assert_true(mini_wait(&a));
-	assert_int_equal(READ_ONCE(f->a.data[0]), ON_STACK);
+	assert_int_equal(READ_ONCE(f->a.data[0]), COUNTS);
 	free(saved.data);
 }
 
@@ -247,11 +266,11 @@ static void a_kernel_whose_pages_were_unpinned_settles_and_moves(void **state)
 
 	mini_user_context(&f->a, &a, PGPU_RCS);
 	mini_user_context(&f->b, &b, PGPU_RCS);
-	begin_counting(&f->a, &a, FAKE_POLLS_AND_PLACES, ON_STACK);
+	begin_counting(&f->a, &a, FAKE_POLLS_AND_PLACES, COUNTS);
 	sum_of(&f->b, &b, STATE_B);
 	facet_vgpu_unpin(f->a.guest->vgpu);
-	move_and_wait(&f->a, &a, ON_STACK);
-	assert_int_equal(READ_ONCE(f->a.data[0]), ON_STACK);
+	move_and_wait(&f->a, &a, COUNTS);
+	assert_int_equal(READ_ONCE(f->a.data[0]), COUNTS);
 	assert_int_equal(mini_machine_destroy(a.guest->machine), 0);
 }
 
