@@ -113,7 +113,7 @@ int program_screenshot(const char *uuid, const char *group)
 	ok(first >= EXPECTED - LAG && first < MOST,
 	   "what another process's screenshot allocates is charged to the VMM (%lld bytes)",
 	   (long long)first);
-	/* KASAN frees late: a kernel that has it may need more for the second one, or less than 0. */
+	/* KASAN frees late: there the second one may need more, or less than nothing. */
 	if (patience(1) == 1)
 		ok(second >= 0 && second <= LAG, "a second one needs nothing more (%lld bytes)",
 		   (long long)second);

@@ -16,8 +16,8 @@
 /**
  * enum fake_render_kind - Commands of the fake engine: dword 1 of GPGPU_WALKER.
  * @FAKE_COUNT: add 1 to the dword at @to, @times times, with a poll behind each
- * @FAKE_PLACES: as FAKE_COUNT, with a place behind each. If @from is not 0, the last one waits until
- *	the dword there is not 0
+ * @FAKE_PLACES: as FAKE_COUNT, with a place behind each. If @from is not 0, the last one waits
+ *	until the dword there is not 0
  * @FAKE_POLLS_AND_PLACES: as FAKE_PLACES, with FAKE_POLLS polls before each place
  * @FAKE_COPY: copy the dword at @from to @to
  * @FAKE_MISSING: use what the engine has not
