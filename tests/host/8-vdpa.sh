@@ -38,7 +38,7 @@ drawn() {
 	coproc PAINTER { exec "$BIN/facet-guest-pattern" host --flips 5; }
 	painter=$PAINTER_PID
 	SIZE=0x0 SHOWN=0
-	while read -r -t 60 line <&"${PAINTER[0]}"; do
+	while read -r -t $((60 * ${FACET_PATIENCE:-1})) line <&"${PAINTER[0]}"; do
 		echo "# $line"
 		[[ ! $line =~ \"mode\":\"([0-9x]+)\" ]] || SIZE=${BASH_REMATCH[1]}
 		[[ $line != *'"report":"pattern"'* ]] || break
@@ -83,12 +83,14 @@ ok "vhost offers a device to a VMM" add card
 node=$(find /dev -maxdepth 1 -name 'vhost-vdpa-*')
 coproc VHOST { exec "$BIN/facet-host-vdpa" "$node" "$a"; }
 user=$VHOST_PID
-while read -r -t 120 line <&"${VHOST[0]}"; do
+SIZE=0x0 SHOWN=0
+while read -r -t $((120 * ${FACET_PATIENCE:-1})) line <&"${VHOST[0]}"; do
 	echo "$line"
 	[[ $line != 'not ok'* ]] || failures=$((failures + 1))
-	[[ ! $line =~ ^'# shown '([0-9x]+)' '([0-9a-f]+)$ ]] || break
+	[[ $line =~ ^'# shown '([0-9x]+)' '([0-9a-f]+)$ ]] || continue
+	SIZE=${BASH_REMATCH[1]} SHOWN=${BASH_REMATCH[2]}
+	break
 done
-SIZE=${BASH_REMATCH[1]} SHOWN=${BASH_REMATCH[2]}
 ok "a screenshot shows the blob" shown card
 ok "the vGPU is open" is "$(state "$a")" open
 kill -9 "$user"
