@@ -116,6 +116,7 @@ struct rogue_guest {
  * @act: what the worker does; NULL: the worker is honest
  * @end: what becomes of the request
  * @ms: how long the guest waits for a request that does not end, in ms; 0: 300
+ * @late: on a slow kernel the worker may be lost, since it is late
  * @alone: the worker is killed before the guest resets its engine
  * @early: @act runs when the worker is attached, before it waits for the request
  * @guest: what the guest does meanwhile; NULL: nothing
@@ -129,6 +130,7 @@ struct rogue_case {
 	void (*act)(struct rogue *r);
 	enum rogue_end end;
 	u32 ms;
+	bool late;
 	bool alone;
 	bool early;
 	void (*guest)(struct rogue_guest *g);

@@ -541,7 +541,7 @@ const struct rogue_case rogue_life_cases[] = {
 	  .act = gives_away, .end = ROGUE_LOST, .checks = "LOSE_ZAP" },
 	{ .name = "an endless kernel ends by a reset", .end = ROGUE_LOST, .batch = endless },
 	{ .name = "kernels that change for each dispatch do not stop others",
-	  .end = ROGUE_ENDS, .batch = storm },
+	  .end = ROGUE_ENDS, .late = true, .batch = storm },
 	{ .name = "a kernel that stores to no page does not stop others",
 	  .end = ROGUE_ANY, .batch = roams },
 	{ .name = "a kernel does not write a read-only page",
