@@ -29,7 +29,8 @@ denied() {
 # complaint WORDS: succeed if the kernel has said WORDS.
 complaint() { dmesg | grep -qF "$1"; }
 cards() { find "$DEVICES/$1"/*/drm -maxdepth 1 -name 'card*' 2>/dev/null | wc -l; }
-has_card() { (($(cards "$1") == 1)); }
+# has_card UUID: succeed if there is the card with its connectors, which come last.
+has_card() { (($(cards "$1") == 1)) && compgen -G "$DEVICES/$1/*/drm/card*/card*-*/status" >/dev/null; }
 
 # drawn: let a program draw its pattern on the card. $SIZE and $SHOWN are the size and the hash of
 # the screen. It stays as process $painter.
