@@ -30,7 +30,10 @@ denied() {
 complaint() { dmesg | grep -qF "$1"; }
 cards() { find "$DEVICES/$1"/*/drm -maxdepth 1 -name 'card*' 2>/dev/null | wc -l; }
 # has_card UUID: succeed if there is the card with its connectors, which come last.
-has_card() { (($(cards "$1") == 1)) && compgen -G "$DEVICES/$1/*/drm/card*/card*-*/status" >/dev/null; }
+has_card() {
+	(($(cards "$1") == 1)) && compgen -G "$DEVICES/$1/*/drm/card*/card*-*/status" >/dev/null
+}
+flips() { sed -n 's/^flips_shown //p' "$DEVICES/$1/facet/statistics"; }
 
 # drawn: let a program draw its pattern on the card. $SIZE and $SHOWN are the size and the hash of
 # the screen. It stays as process $painter.
@@ -148,11 +151,15 @@ kill "$painter" 2>/dev/null
 wait "$painter" 2>/dev/null
 ok "nothing was left pinned" grep -qx 'pins 0' "$DEVICES/$a/facet/statistics"
 
-# load_and_take: add a device, let a program draw on it, and remove it meanwhile.
+# load_and_take: add a device, let a program draw on it, and remove it while it draws.
 load_and_take() {
+	local before i
 	add card && until_ok has_card "$a" || return
+	before=$(flips "$a")
 	"$BIN/facet-guest-pattern" host --seconds 60 >/dev/null 2>&1 &
-	sleep "0.$((RANDOM % 8 + 2))"
+	for ((i = 0; i < 600 && $(flips "$a") <= before + 1; i++)); do sleep 0.1; done
+	(($(flips "$a") > before + 1)) || { echo "# the program does not draw" && return 1; }
+	sleep "0.$((RANDOM % 4))"
 	vdpa dev del card || return
 	kill "$!" 2>/dev/null
 	wait "$!" 2>/dev/null
