@@ -238,6 +238,16 @@ struct facet_sched *facet_gpu_sched(const struct facet_gpu *gpu);
 const struct facet_seal_key *facet_gpu_seal_key(const struct facet_gpu *gpu);
 
 /**
+ * facet_gpu_images_number() - Tell whose context images count on a pGPU.
+ * @gpu: the mediator of the pGPU
+ *
+ * Context: any; takes no lock; does not sleep.
+ * Return: a number: images that were saved on pGPUs with the same number count; 0: all images count
+ * (&pgpu_caps.images_checked), or they have one page.
+ */
+u64 facet_gpu_images_number(const struct facet_gpu *gpu);
+
+/**
  * facet_gpu_state() - Return the state sections of a pGPU's vGPUs.
  * @gpu: the pGPU
  *

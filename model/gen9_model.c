@@ -221,6 +221,7 @@ static void traits(const struct facet_gpu *gpu, const struct facet_type *type,
 	facet_traits_add(traits, "fences", "%u", type->fences);
 	facet_traits_add(traits, "largest_mode", "%ux%u", type->max_width, type->max_height);
 	pgpu_traits(facet_gpu_pgpu(gpu), traits);
+	facet_traits_add(traits, "images", "%016llx", facet_gpu_images_number(gpu));
 }
 
 static void pause(struct facet_instance *instance)

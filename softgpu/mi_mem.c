@@ -118,7 +118,7 @@ static u64 post_sync_value(struct sgpu_engine *e, const struct post_sync *ps)
 	case GEN9_POST_SYNC_DEPTH_COUNT:
 		return depth_count(e);
 	default:
-		return sgpu_regs_timestamp(e) & GEN9_TIMESTAMP_MASK;
+		return sgpu_regs_timestamp(e);
 	}
 }
 

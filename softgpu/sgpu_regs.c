@@ -185,9 +185,15 @@ static u64 ticks(u64 ns)
 	return ns / NS_PER_US * TICKS + ns % NS_PER_US * TICKS / NS_PER_US;
 }
 
+/* Return the clock as commands of the submission that runs read it. */
+static u64 run_clock(const struct sgpu_engine *e)
+{
+	return ticks(sgpu_now(e)) + (e->sg->caps.clock_offset && e->run ? e->run->sub.clock : 0);
+}
+
 u64 sgpu_regs_timestamp(const struct sgpu_engine *e)
 {
-	return ticks(sgpu_now(e));
+	return run_clock(e) & GEN9_TIMESTAMP_MASK;
 }
 
 u32 sgpu_regs_context_timestamp(const struct sgpu_engine *e)
@@ -196,15 +202,18 @@ u32 sgpu_regs_context_timestamp(const struct sgpu_engine *e)
 	       (u32)ticks(sgpu_now(e) - READ_ONCE(e->ctx_since_ns));
 }
 
-/* Read a register that is computed at each read. Return false for all others. */
-static bool read_live(struct sgpu_engine *e, u32 offset, u32 *value)
+/*
+ * Read a register that is computed at each read. @clock: the clock of the command streamers. Return
+ * false for all others.
+ */
+static bool read_live(struct sgpu_engine *e, u32 offset, u64 clock, u32 *value)
 {
 	switch (offset - e->regs.base) {
 	case GEN9_RING_TIMESTAMP:
-		*value = lower_32_bits(sgpu_regs_timestamp(e));
+		*value = lower_32_bits(clock);
 		return true;
 	case GEN9_RING_TIMESTAMP_U:
-		*value = upper_32_bits(sgpu_regs_timestamp(e) & GEN9_TIMESTAMP_MASK);
+		*value = upper_32_bits(clock & GEN9_TIMESTAMP_MASK);
 		return true;
 	case GEN9_RING_CTX_TIMESTAMP:
 		*value = sgpu_regs_context_timestamp(e);
@@ -226,22 +235,27 @@ static bool read_live(struct sgpu_engine *e, u32 offset, u32 *value)
 	}
 }
 
-int sgpu_regs_peek(struct sgpu_engine *e, u32 offset, u32 *value)
+static int read_with_clock(struct sgpu_engine *e, u32 offset, u64 clock, u32 *value)
 {
 	u32 index = reg_index(&e->regs, offset);
 
 	if (index == NO_REG)
 		return -EINVAL;
-	if (!read_live(e, offset, value))
+	if (!read_live(e, offset, clock, value))
 		*value = READ_ONCE(e->regs.value[index]);
 	return 0;
+}
+
+int sgpu_regs_peek(struct sgpu_engine *e, u32 offset, u32 *value)
+{
+	return read_with_clock(e, offset, ticks(sgpu_now(e)), value);
 }
 
 u32 sgpu_regs_read(struct sgpu_engine *e, u32 offset)
 {
 	u32 value = 0;
 
-	return sgpu_regs_peek(e, offset, &value) ? 0 : value;
+	return read_with_clock(e, offset, run_clock(e), &value) ? 0 : value;
 }
 
 /* Test if FORCE_TO_NONPRIV, the guest kernel's list, lets batches write a register. */

@@ -98,7 +98,7 @@ void sgpu_regs_restore(struct sgpu_engine *e, u32 offset, u32 value);
 void sgpu_regs_switch(struct sgpu_engine *e, const u32 *pairs, u32 n);
 
 /**
- * sgpu_regs_peek() - Read a register of an engine, for &pgpu_ops.reg_read.
+ * sgpu_regs_peek() - Read a register of an engine, for &pgpu_ops.reg_read. The clock has no offset.
  * @e: the engine
  * @offset: MMIO offset in bytes, any value
  * @value: gets the value
@@ -152,11 +152,12 @@ static inline u32 sgpu_regs_gpr(const struct sgpu_engine *e, u32 n)
 u32 sgpu_regs_context_timestamp(const struct sgpu_engine *e);
 
 /**
- * sgpu_regs_timestamp() - Return the clock of the command streamers.
+ * sgpu_regs_timestamp() - Return the clock of the command streamers, with the offset of the
+ * submission that runs (&pgpu_submission.clock).
  * @e: the engine
  *
- * Context: any; takes no lock.
- * Return: ticks of GEN9_CS_CLOCK_HZ.
+ * Context: the engine's thread; takes no lock.
+ * Return: ticks of GEN9_CS_CLOCK_HZ, within GEN9_TIMESTAMP_MASK.
  */
 u64 sgpu_regs_timestamp(const struct sgpu_engine *e);
 

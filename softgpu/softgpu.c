@@ -34,7 +34,7 @@ static const struct pgpu_caps softgpu_caps[] = {
 	[SOFTGPU_PRIVATE] = {
 		SAME_CAPS, .preemption = PGPU_PREEMPT_COMMAND, .ggtt_private = true,
 		.user_batch_safe = ALL_ENGINES, .context_pages = { 1, 1, 1, 1 },
-		.inhibit_clears = true,
+		.images_checked = true, .clock_offset = true, .inhibit_clears = true,
 	},
 	[SOFTGPU_LIKE_HARDWARE] = {
 		SAME_CAPS, .preemption = PGPU_PREEMPT_POINT, .user_irq_merged = true,

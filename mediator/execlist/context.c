@@ -355,8 +355,19 @@ static void load_golden_pages(struct facet_vgpu *vgpu, const struct facet_engine
 }
 
 /*
+ * Tell whether the pGPU may get these pages from the guest: an engine saved them, or it checks them
+ * by itself.
+ */
+static bool pages_allowed(struct facet_vgpu *vgpu, const struct facet_engine *engine,
+			  const struct facet_context *context, void *const *pages, u32 n)
+{
+	return facet_gpu_pgpu(vgpu->gpu)->caps->images_checked ||
+	       facet_seal_known(vgpu, engine->id, context->lrca, pages, n);
+}
+
+/*
  * Read the pages of state behind page 1, if the pGPU has any. No guest relies on their layout. If
- * no engine has saved these pages, use the pGPU's own. Return: as facet_guest_fetch().
+ * the pGPU may not get these pages, use its own. Return: as facet_guest_fetch().
  */
 static int load_pages(struct facet_vgpu *vgpu, const struct facet_engine *engine,
 		      struct facet_context *context)
@@ -375,8 +386,7 @@ static int load_pages(struct facet_vgpu *vgpu, const struct facet_engine *engine
 			return ret;
 		}
 	}
-	if (n && port_check(CONTEXT_SEALED,
-			    !facet_seal_known(vgpu, engine->id, context->lrca, pages, n)))
+	if (n && port_check(CONTEXT_SEALED, !pages_allowed(vgpu, engine, context, pages, n)))
 		load_golden_pages(vgpu, engine, context);
 	return 0;
 }

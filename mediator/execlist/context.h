@@ -95,9 +95,10 @@ void facet_context_put(struct facet_context *context);
  *
  * The function leaves out registers that a context's image may not set. It audits copies of the
  * render engine's two batches, and lets the shadow point to the copies. It takes pages behind page
- * 1 only if facet_seal_known() knows them, and else those of &pgpu_ops.golden. If the image says
- * that the restore is inhibited, and the engine would not clear what the last context left
- * (&pgpu_caps.inhibit_clears), the shadow gets default values, and its inhibit bit is cleared.
+ * 1 if facet_seal_known() knows them or the pGPU checks them by itself (&pgpu_caps.images_checked),
+ * and else those of &pgpu_ops.golden. If the image says that the restore is inhibited, and the
+ * engine would not clear what the last context left (&pgpu_caps.inhibit_clears), the shadow gets
+ * default values, and its inhibit bit is cleared.
  *
  * If the pGPU leaves shared local memory as it is (&pgpu_caps.slm_stays), each shadow of the render
  * engine gets an indirect batch that begins with the host's own commands. They clear that memory.

@@ -17,13 +17,12 @@
 #include "mediator/base/vgpu_types.h"
 #include "mediator/execlist/engine.h"
 #include "mediator/execlist/execlist.h"
+#include "mediator/execlist/gpu_clock.h"
 #include "mediator/ggtt_map.h"
 #include "mediator/gpu.h"
 #include "mediator/host.h"
 #include "mediator/progress.h"
 
-#define NS_PER_MS		1000000ull
-#define TICKS_PER_MS		(GEN9_CS_CLOCK_HZ / 1000u)
 #define CSB_PTR_RESET		(GEN9_CSB_ENTRIES - 1)	/* the first entry is then entry 0 */
 
 /*
@@ -116,24 +115,13 @@ static void csb_ptr_write(struct facet_device *dev, const struct facet_reg *reg,
 	spin_unlock_irqrestore(&vgpu->dev.lock, flags);
 }
 
-/* Return the time in ticks of GEN9_CS_CLOCK_HZ. */
-static u64 timestamp(struct facet_vgpu *vgpu)
-{
-	return vgpu->ops->now_ns(vgpu->host) / NS_PER_MS * TICKS_PER_MS +
-	       vgpu->ops->now_ns(vgpu->host) % NS_PER_MS * TICKS_PER_MS / NS_PER_MS;
-}
-
-/* Read the clock that commands read. If the pGPU does not have it, compute it from the host's. */
+/* Read the clock that commands read. */
 static u32 timestamp_read(struct facet_device *dev, const struct facet_reg *reg, u32 offset)
 {
-	struct facet_vgpu *vgpu = facet_vgpu_of(dev);
-	struct pgpu *pgpu = facet_gpu_pgpu(vgpu->gpu);
-	u32 value;
+	u64 ticks = facet_clock(facet_vgpu_of(dev), offset - offset % GEN9_ENGINE_SPAN);
 
-	if (!pgpu->ops->reg_read(pgpu, offset, &value))
-		return value;
-	return offset % GEN9_ENGINE_SPAN == GEN9_RING_TIMESTAMP ? lower_32_bits(timestamp(vgpu)) :
-		upper_32_bits(timestamp(vgpu));
+	return offset % GEN9_ENGINE_SPAN == GEN9_RING_TIMESTAMP ? lower_32_bits(ticks) :
+								  upper_32_bits(ticks);
 }
 
 /*

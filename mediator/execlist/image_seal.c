@@ -35,7 +35,7 @@ static bool pgpu_needs_seals(const struct pgpu_caps *caps)
 	bool needs = false;
 	u32 i;
 
-	for (i = 0; i < PGPU_ENGINES; i++)
+	for (i = 0; !caps->images_checked && i < PGPU_ENGINES; i++)
 		needs |= caps->engines & BIT(i) && caps->context_pages[i] > 1;
 	return needs;
 }
@@ -79,6 +79,13 @@ int facet_seal_key_create(const struct pgpu_caps *caps, const struct facet_gpu_h
 void facet_seal_key_destroy(struct facet_seal_key *key)
 {
 	port_free(key);
+}
+
+u64 facet_seal_key_number(const struct facet_seal_key *key)
+{
+	u64 number = key ? port_prf(key->secret, key->model, PAGE_WORDS + 1) : 0;
+
+	return key && !number ? 1 : number;
 }
 
 /* --- tags --------------------------------------------------------------------------------- */
@@ -218,7 +225,7 @@ void facet_seal_add(struct facet_vgpu *vgpu, u32 engine, u32 lrca, void *const *
 	struct facet_seals *seals = vgpu->execlists->seals;
 	u64 tag;
 
-	if (!n)
+	if (!seals || !n)
 		return;
 	tag = facet_seal_tag(vgpu, engine, pages, n);
 	facet_seal_set(vgpu, lrca, tag);

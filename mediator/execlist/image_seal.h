@@ -6,7 +6,8 @@
  * SKL Vol. 7, "Register State Context"). So a guest may not write them. But it holds them while the
  * context is idle, and its driver copies those of one context to others. The mediator keeps a keyed
  * hash of each set of pages that it has written to the guest. It takes pages back from the guest if
- * it knows their hash, and else takes the pGPU's default pages in their place.
+ * it knows their hash, and else takes the pGPU's default pages in their place. A software engine
+ * checks pages by itself (&pgpu_caps.images_checked): then there are no seals.
  *
  * The keyed hash (tag) is a chain of a pseudo-random function over the NH hashes of the pages
  * (Black et al., "UMAC", with words of 64 bits). A tag has 64 random bits, and a vGPU has at most
@@ -31,7 +32,8 @@ struct pgpu_caps;
  * @caps: capabilities of the pGPU
  * @ops: the front end
  * @host: first argument of each op of @ops
- * @out: gets the key; NULL: no engine has pages behind page 1
+ * @out: gets the key; NULL: no engine has pages behind page 1, or engines check them by themselves
+ *	(&pgpu_caps.images_checked)
  *
  * Context: facet_gpu_create(); takes no lock. May sleep for memory.
  * Return: 0; -ENOMEM: no memory.
@@ -46,6 +48,15 @@ int facet_seal_key_create(const struct pgpu_caps *caps, const struct facet_gpu_h
  * Context: facet_gpu_destroy(); takes no lock. May sleep to free memory.
  */
 void facet_seal_key_destroy(struct facet_seal_key *key);
+
+/**
+ * facet_seal_key_number() - Return a number that stands for a key and tells nothing of it.
+ * @key: key of facet_seal_key_create(), or NULL
+ *
+ * Context: any; takes no lock; does not sleep.
+ * Return: a number, the same for the same secret and model; 0: there is no key.
+ */
+u64 facet_seal_key_number(const struct facet_seal_key *key);
 
 /**
  * facet_seals_create() - Make room for the seals of a new vGPU.

@@ -250,3 +250,8 @@ void facet_gpu_set_stats(struct facet_gpu *gpu, u32 engine, struct facet_sched_s
 {
 	facet_sched_set_engine_stats(gpu->sched, engine, stats);
 }
+
+u64 facet_gpu_images_number(const struct facet_gpu *gpu)
+{
+	return facet_seal_key_number(gpu->seal_key);
+}

@@ -15,6 +15,7 @@
 #include "mediator/aperture.h"
 #include "mediator/base/vgpu_types.h"
 #include "mediator/execlist/execlist.h"
+#include "mediator/execlist/gpu_clock.h"
 #include "mediator/execlist/image_seal.h"
 #include "mediator/execlist/oa.h"
 #include "mediator/ggtt.h"
@@ -31,6 +32,7 @@ static const struct facet_state_section *const own_sections[] = {
 	&facet_config_state,
 	&facet_irq_state,
 	&facet_regs_state,
+	&facet_clock_state,
 	&facet_oa_state,
 	&facet_aperture_state,
 	&facet_ggtt_state,

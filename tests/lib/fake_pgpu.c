@@ -4,6 +4,7 @@
 
 #include "gen9/engine_defs.h"
 #include "gen9/gtt_defs.h"
+#include "gen9/mi_defs.h"
 #include "vfu/op_context.h"
 
 static struct fake_pgpu *to_fake(struct pgpu *pgpu)
@@ -415,8 +416,14 @@ static int fake_query_progress(struct pgpu *pgpu, u32 engine, u64 cookie,
 
 static int fake_reg_read(struct pgpu *pgpu, u32 offset, u32 *value)
 {
-	*value = offset == GEN9_RCS_BASE + GEN9_RING_TIMESTAMP ?
-		 lower_32_bits(to_fake(pgpu)->timestamp) : 0;
+	struct fake_pgpu *fake = to_fake(pgpu);
+
+	*value = 0;
+	if (offset == GEN9_RCS_BASE + GEN9_RING_TIMESTAMP)
+		*value = lower_32_bits(fake->timestamp);
+	if (offset == GEN9_RCS_BASE + GEN9_RING_TIMESTAMP_U)
+		*value = upper_32_bits(fake->timestamp & GEN9_TIMESTAMP_MASK);
+	fake->timestamp += fake->timestamp_step;
 	return 0;
 }
 

@@ -87,6 +87,7 @@ struct fake_owner {
  * @n_owners: number of owners
  * @watched: owner with notified stores (&pgpu_ops.notify_stores); 0: none
  * @timestamp: timestamp of the engines, in ticks
+ * @timestamp_step: ticks that each read of a register takes
  */
 struct fake_pgpu {
 	struct pgpu pgpu;
@@ -119,6 +120,7 @@ struct fake_pgpu {
 	u32 n_owners;
 	u64 watched;
 	u64 timestamp;
+	u64 timestamp_step;
 };
 
 /**

@@ -35,6 +35,7 @@ static const u32 bases[PGPU_ENGINES] = {
 /* The machine */
 
 static const struct render_units_ops *render_ops;
+static bool other_host;
 static bool in_processes;
 
 void mini_machine_use_render(const struct render_units_ops *ops)
@@ -93,6 +94,11 @@ static void give_units(struct mini_machine *machine)
 	}
 }
 
+void mini_machine_use_host(bool other)
+{
+	other_host = other;
+}
+
 /* Create a machine. Return: NULL: the pGPU cannot be opened. */
 static struct mini_machine *machine_create(enum mini_mode mode, struct flaky_plan *plan)
 {
@@ -109,6 +115,7 @@ static struct mini_machine *machine_create(enum mini_mode mode, struct flaky_pla
 	machine->user = softgpu_user_create(threads ? SOFTGPU_USER_THREADS : SOFTGPU_USER_STEP,
 					    test_model());
 	fake_clock_init(&machine->clock, threads);
+	machine->clock.other_host = other_host;
 	if (!machine->user)
 		abort();
 	give_units(machine);

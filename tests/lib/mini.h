@@ -222,6 +222,14 @@ struct mini_machine *mini_machine_create(enum mini_mode mode);
 void mini_machine_use_render(const struct render_units_ops *ops);
 
 /**
+ * mini_machine_use_host() - Let machines that are created from now on be on a host.
+ * @other: another host than that of all other machines
+ *
+ * Context: the test's thread; takes no lock.
+ */
+void mini_machine_use_host(bool other);
+
+/**
  * mini_machine_use_processes() - Let machines that are created from now on have their render engine
  * in other processes (softgpu/remote_units.h), which a test attaches. Or not.
  * @processes: they have

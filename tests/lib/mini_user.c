@@ -39,6 +39,19 @@ void mini_user_begin(struct mini_user *user)
 	user->data[FLAG_DWORD] = 0;
 }
 
+static u32 *follow(const u32 *dw, const struct mini_guest *from, const struct mini_guest *to)
+{
+	return (u32 *)(to->host.mem + ((const u8 *)dw - from->host.mem));
+}
+
+void mini_user_follow(struct mini_user *user, struct mini_context *context, struct mini_guest *to)
+{
+	user->batch.dw = follow(user->batch.dw, user->guest, to);
+	user->data = follow(user->data, user->guest, to);
+	mini_context_follow(context, user->guest, to);
+	user->guest = to;
+}
+
 void mini_user_spin(struct mini_user *user)
 {
 	MINI_BATCH(&user->batch, 0x0e004002, 1, lower_32_bits(FLAG_VA), upper_32_bits(FLAG_VA));

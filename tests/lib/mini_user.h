@@ -97,6 +97,16 @@ void mini_user_submit(struct mini_user *user, struct mini_context *context);
 bool mini_user_run(struct mini_user *user, struct mini_context *context);
 
 /**
+ * mini_user_follow() - Go on with a clone of the guest (mini_guest_clone()).
+ * @user: changed to the clone's memory
+ * @context: its context, likewise
+ * @to: the clone
+ *
+ * Context: the test's thread; takes no lock.
+ */
+void mini_user_follow(struct mini_user *user, struct mini_context *context, struct mini_guest *to);
+
+/**
  * struct mini_pair - Two guests with batches on one machine.
  * @machine: the machine
  * @a: one guest

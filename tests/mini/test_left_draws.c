@@ -19,6 +19,7 @@
 #include "tests/lib/fake_render.h"
 #include "tests/lib/mini_user.h"
 #include "tests/lib/saved.h"
+#include "tests/lib/test_model.h"
 
 #define DATA		((u32)MINI_USER_DATA)
 #define FLAG		(MINI_USER_DWORDS - 1)	/* dword of the data that a kernel waits for */
@@ -364,6 +365,40 @@ static void a_kernel_without_an_end_is_in_a_report(void **state)
 	assert_true(mini_wait(&a));
 }
 
+/*
+ * A software engine checks the pages of an image by itself. So the state of an idle context counts
+ * on each host. Hardware runs these pages: there, seals of another host are unknown.
+ */
+static void the_state_of_an_idle_context_goes_on_on_another_host(void **state)
+{
+	const u32 sum = test_model() == SOFTGPU_PRIVATE ? 2 * STATE_A : STATE_A;
+	struct mini_pair *f = *state;
+	struct mini_machine *machine;
+	struct mini_user user = f->a;
+	struct saved saved = {};
+	struct mini_context a;
+	struct mini_guest *to;
+
+	mini_user_context(&user, &a, PGPU_RCS);
+	assert_int_equal(sum_of(&user, &a, STATE_A), STATE_A);
+	facet_vgpu_pause(f->a.guest->vgpu);
+	assert_int_equal(saved_save(&saved, f->a.guest->vgpu), 0);
+	mini_machine_use_render(&fake_render_ops);
+	mini_machine_use_host(true);
+	machine = mini_machine_create(MINI_THREADS);
+	mini_machine_use_host(false);
+	mini_machine_use_render(NULL);
+	to = mini_guest_clone(f->a.guest, machine);
+	assert_non_null(to);
+	mini_user_follow(&user, &a, to);
+	facet_vgpu_pause(to->vgpu);
+	assert_int_equal(facet_vgpu_restore(to->vgpu, saved.data, saved.len), 0);
+	facet_vgpu_resume(to->vgpu);
+	assert_int_equal(sum_of(&user, &a, STATE_A), sum);
+	assert_int_equal(mini_machine_destroy(machine), 0);
+	free(saved.data);
+}
+
 /* The pages behind page 1 are the guest's while its context is idle. */
 static void a_forged_image_begins_a_new_context(void **state)
 {
@@ -394,6 +429,7 @@ int main(void)
 		ON_MACHINE(a_dma_unmap_ends_a_settling),
 		ON_MACHINE(a_kernel_without_an_end_cannot_be_saved_and_goes_on),
 		ON_MACHINE(a_kernel_without_an_end_is_in_a_report),
+		ON_MACHINE(the_state_of_an_idle_context_goes_on_on_another_host),
 		ON_MACHINE(a_forged_image_begins_a_new_context),
 	};
 

@@ -498,6 +498,19 @@ static void timestamps_run_at_twelve_megahertz(void **state)
 	assert_true(live >= rig->data[0]);
 }
 
+static void commands_read_the_clock_with_the_offset_of_their_submission(void **state)
+{
+	struct sgpu_rig *rig = *state;
+	u32 reg = bases[rig->engine] + GEN9_RING_TIMESTAMP_U;
+	u32 live;
+
+	rig->clock = 0x600000000ull;
+	user_batch(rig, SRM, reg, D, 0);
+	assert_int_equal(rig->data[0], rig->pgpu->caps->clock_offset ? 6 : 0);
+	assert_int_equal(rig->pgpu->ops->reg_read(rig->pgpu, reg, &live), 0);
+	assert_int_equal(live, 0);
+}
+
 static void commands_of_other_pipelines_are_skipped_and_counted(void **state)
 {
 	struct sgpu_rig *rig = *state;
@@ -576,6 +589,7 @@ static const struct engine_test table[] = {
 	TEST(flush_dw_has_every_post_sync_mode, XCS | POLICED),
 	TEST(privileged_commands_of_a_batch_are_noops, ALL | POLICED),
 	TEST(timestamps_run_at_twelve_megahertz, ALL),
+	TEST(commands_read_the_clock_with_the_offset_of_their_submission, ALL),
 	TEST(commands_of_other_pipelines_are_skipped_and_counted, RCS),
 	TEST(a_walker_changes_memory_only_where_slm_is, RCS),
 	TEST(a_command_may_lie_across_pages, ALL),
