@@ -195,6 +195,8 @@ struct virtio_gpu_attach {
 };
 
 #define VIRTIO_GPU_BLOB_MEM_GUEST	1u	/* blob_mem: the guest's memory */
+#define VIRTIO_GPU_BLOB_MEM_HOST3D	2u	/* memory of the host */
+#define VIRTIO_GPU_BLOB_MEM_HOST3D_GUEST	3u	/* memory of both */
 #define VIRTIO_GPU_BLOB_FLAGS	7u	/* blob_flags: mappable, shareable, cross-device */
 
 /* VIRTIO_GPU_CMD_RESOURCE_CREATE_BLOB. @entries entries follow. */

@@ -6,6 +6,7 @@
 #include <cmocka.h>
 
 #include "tests/lib/virtio_driver.h"
+#include "virtio/virtio_gpu_types.h"
 
 #define WHOLE	((struct virtio_gpu_rect){ 0, 0, GPU_WIDTH, GPU_HEIGHT })
 
@@ -294,6 +295,29 @@ static void the_response_to_an_unknown_command_is_an_error(void **state)
 
 	for (i = 0; i < ARRAY_SIZE(unknown); i++)
 		assert_int_equal(gpu_send(f, unknown[i], NULL, 0), VIRTIO_GPU_RESP_ERR_UNSPEC);
+}
+
+/* Neither the number of the resource nor memory entries are taken. */
+static void a_blob_of_other_memory_than_the_guests_is_refused(void **state)
+{
+	static const u32 kinds[] = {
+		0, VIRTIO_GPU_BLOB_MEM_HOST3D, VIRTIO_GPU_BLOB_MEM_HOST3D_GUEST, 4, ~0u,
+	};
+	const struct virtio_gpu_mem_entry entry = { GPU_PIXELS, 4096, 0 };
+	struct virtio_gpu_create_blob command = { .resource = GPU_RESOURCE, .size = 4096 };
+	struct gpu_rig *f = *state;
+	u32 i;
+
+	for (i = 0; i < 2 * ARRAY_SIZE(kinds); i++) {
+		command.memory = kinds[i / 2];
+		command.entries = i % 2;
+		assert_int_equal(gpu_send_entries(f, VIRTIO_GPU_CMD_RESOURCE_CREATE_BLOB, &command,
+						  sizeof(command), &entry, command.entries),
+				 VIRTIO_GPU_RESP_ERR_INVALID_PARAMETER);
+		assert_int_equal(f->g->resources.n, 0);
+		assert_int_equal(f->g->resources.entries, 0);
+	}
+	expect_ok(gpu_create_blob(f, GPU_RESOURCE, 4096, 4096));
 }
 
 static void a_large_transfer_takes_several_passes(void **state)
@@ -646,6 +670,7 @@ int main(void)
 		gpu_test(a_cursor_is_drawn_over_the_picture),
 		gpu_test(a_response_raises_an_interrupt_of_its_queue),
 		gpu_test(the_response_to_an_unknown_command_is_an_error),
+		gpu_test(a_blob_of_other_memory_than_the_guests_is_refused),
 		gpu_test(a_large_transfer_takes_several_passes),
 		gpu_test(memory_that_is_late_repeats_no_command),
 		gpu_test(a_buffer_that_is_late_for_ever_is_an_error_of_its_command),
