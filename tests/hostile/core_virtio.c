@@ -200,6 +200,49 @@ static void four_gib(struct gpu_rig *f)
 	expect_broken(f);
 }
 
+/*
+ * Buffers of 4 GiB that do not wrap. The command says that its buffer is full of memory entries.
+ * The device reads and writes what the answer needs.
+ */
+static void four_gib_from_low(struct gpu_rig *f)
+{
+	const struct virtio_gpu_attach command = {
+		GPU_RESOURCE, (~0u - sizeof(struct virtio_gpu_ctrl_hdr) - sizeof(command)) /
+			      sizeof(struct virtio_gpu_mem_entry),
+	};
+	const u8 *answer = &f->memory.bytes[GPU_RESPONSE];
+	u32 type;
+
+	EXPECT_OK(gpu_create_2d(f, GPU_RESOURCE, GPU_WIDTH, GPU_HEIGHT));
+	memset(&f->memory.bytes[GPU_RESPONSE], 0x5a, PAGE_SIZE);
+	gpu_offer(f, VIRTIO_GPU_CONTROLQ,
+		  gpu_command(f, VIRTIO_GPU_CMD_RESOURCE_ATTACH_BACKING, &command, sizeof(command),
+			      NULL, 0), ~0u);
+	gpu_desc(f, VIRTIO_GPU_CONTROLQ, 0, GPU_COMMAND, ~0u, VIRTQ_DESC_NEXT);
+	f->memory.read = 0;
+	gpu_work(f);
+	memcpy(&type, answer, sizeof(type));
+	EXPECT(type == VIRTIO_GPU_RESP_ERR_OUT_OF_MEMORY);
+	EXPECT(f->memory.read < PAGE_SIZE);
+	EXPECT(answer[sizeof(struct virtio_gpu_ctrl_hdr)] == 0x5a);
+	EXPECT(gpu_used(f, VIRTIO_GPU_CONTROLQ) == 2);
+	EXPECT(!f->resets);
+	EXPECT_OK(gpu_attach(f, GPU_RESOURCE, PIXELS_BYTES, PIXELS_BYTES));
+}
+
+/* The device does not read as many descriptors as a table of 4 GiB may have. */
+static void table_of_4_gib(struct gpu_rig *f)
+{
+	offer(f);
+	driver_desc(&f->memory, GPU_QUEUE(0), TABLE, ~0u / VIRTQ_DESC_BYTES * VIRTQ_DESC_BYTES,
+		    VIRTQ_DESC_INDIRECT, 0);
+	driver_desc(&f->memory, TABLE, GPU_COMMAND, 24, VIRTQ_DESC_NEXT, 0);
+	f->memory.read = 0;
+	gpu_work(f);
+	EXPECT(f->memory.read < (FACET_VIRTQ_WALK + 2) * VIRTQ_DESC_BYTES);
+	expect_broken(f);
+}
+
 static void small_response(struct gpu_rig *f)
 {
 	u32 room = 8, i;
@@ -529,6 +572,8 @@ static const struct hostile_case virtio_cases[] = {
 	DEVICE(reads_behind_writes, VIRTQ_ORDER, "a buffer to read behind one to write", RESET),
 	DEVICE(buffer_wraps, VIRTQ_WRAP, "a buffer around the end of addresses", RESET),
 	DEVICE(four_gib, VIRTQ_WRAP, "buffers of 4 GiB at the end of addresses", RESET),
+	DEVICE(four_gib_from_low, VIO_ENTRIES, "buffers of 4 GiB from low addresses on", ERROR),
+	DEVICE(table_of_4_gib, VIRTQ_LOOP, "a table of descriptors of 4 GiB", RESET),
 	DEVICE(small_response, VIRTQ_ROOM, "less room than a response needs", "no response"),
 	DEVICE(rewrites_ring, VIRTQ_LOOP, "lengthens a chain while the device reads it", RESET),
 	DEVICE(rewrites_command, VIO_SIZE, "rewrites a command while the device reads it", ERROR),
