@@ -2,6 +2,7 @@
 /* Test the vfio-user server's interrupts to the client. */
 #include <setjmp.h>
 #include <stdarg.h>
+#include <dirent.h>
 #include <stdio.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
@@ -293,6 +294,90 @@ static void a_client_triggers_the_vectors_that_it_selects(void **state)
 	close_vectors(&irqs, ours, VECTORS);
 }
 
+/* Return the number of descriptors that this process has. */
+static u32 descriptors(void)
+{
+	DIR *dir = opendir("/proc/self/fd");
+	u32 n = 0;
+
+	assert_non_null(dir);
+	while (readdir(dir))
+		n++;
+	closedir(dir);
+	return n;
+}
+
+static void a_replaced_eventfd_is_closed_and_gets_no_signal(void **state)
+{
+	const u32 before = descriptors();
+	int first[VECTORS], second[VECTORS];
+	struct vfu_irqs irqs;
+	u32 with, i;
+
+	vfu_irqs_init(&irqs, VECTORS);
+	attach_vectors(&irqs, 0, VECTORS, first);
+	with = descriptors();
+	assert_int_equal(with, before + 2 * VECTORS);
+	attach_vectors(&irqs, 0, VECTORS, second);
+	assert_int_equal(descriptors(), with + VECTORS);
+	for (i = 0; i < VECTORS; i++) {
+		vfu_irqs_signal(&irqs, i);
+		assert_int_equal(fired(first[i]), 0);
+		assert_int_equal(fired(second[i]), 1);
+		close(first[i]);
+	}
+	close_vectors(&irqs, second, VECTORS);
+	assert_int_equal(descriptors(), before);
+}
+
+static void the_replaced_eventfd_of_a_line_is_closed(void **state)
+{
+	static const u32 kinds[] = { VFIO_PCI_INTX_IRQ_INDEX, VFIO_PCI_MSI_IRQ_INDEX };
+	const u32 before = descriptors();
+	struct vfu_irqs irqs;
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(kinds); i++) {
+		vfu_irqs_init(&irqs, 0);
+		close(attach(&irqs, kinds[i]));
+		assert_int_equal(descriptors(), before + 1);
+		close(attach(&irqs, kinds[i]));
+		assert_int_equal(descriptors(), before + 1);
+		vfu_irqs_clear(&irqs);
+		assert_int_equal(descriptors(), before);
+	}
+}
+
+static void minus_one_releases_one_vector_alone(void **state)
+{
+	int ours[VECTORS], none = -1;
+	const struct vfu_irq_set one = {
+		.index = VFIO_PCI_MSIX_IRQ_INDEX,
+		.start = 1,
+		.count = 1,
+		.data = VFIO_IRQ_SET_DATA_EVENTFD,
+		.action = VFIO_IRQ_SET_ACTION_TRIGGER,
+		.fds = &none,
+	};
+	struct vfu_irqs irqs;
+	u32 with, i;
+
+	vfu_irqs_init(&irqs, VECTORS);
+	attach_vectors(&irqs, 0, VECTORS, ours);
+	with = descriptors();
+	assert_int_equal(vfu_irqs_set(&irqs, &one), 0);
+	assert_int_equal(descriptors(), with - 1);
+	for (i = 0; i < VECTORS; i++) {
+		vfu_irqs_signal(&irqs, i);
+		assert_int_equal(fired(ours[i]), i != 1);
+	}
+	close(ours[1]);
+	attach_vectors(&irqs, 1, 1, &ours[1]);
+	vfu_irqs_signal(&irqs, 1);
+	assert_int_equal(fired(ours[1]), 1);
+	close_vectors(&irqs, ours, VECTORS);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -307,6 +392,9 @@ int main(void)
 		cmocka_unit_test(each_vector_has_an_eventfd_of_its_own),
 		cmocka_unit_test(a_client_sets_some_vectors_and_releases_all),
 		cmocka_unit_test(a_client_triggers_the_vectors_that_it_selects),
+		cmocka_unit_test(a_replaced_eventfd_is_closed_and_gets_no_signal),
+		cmocka_unit_test(the_replaced_eventfd_of_a_line_is_closed),
+		cmocka_unit_test(minus_one_releases_one_vector_alone),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
