@@ -18,6 +18,7 @@
  * struct driver_memory - The driver's memory.
  * @late: number of the access from now on that comes to late memory; ~0: none
  * @gone: addresses of memory that is late for ever, from the first up to, but not with, the second
+ * @lost: result of an access to @gone: FACET_HOST_RETRY, or the errno of memory that was unmapped
  * @fault: errno of an access to no memory
  * @touch: called before each access of the device; NULL: nothing is
  * @read: bytes that the device has read
@@ -27,6 +28,7 @@
 struct driver_memory {
 	u32 late;
 	u64 gone[2];
+	int lost;
 	int fault;
 	void (*touch)(struct driver_memory *memory);
 	u64 read;
@@ -49,6 +51,7 @@ static inline void *driver_place(void *pages)
 static inline void driver_init(struct driver_memory *memory)
 {
 	memory->late = ~0u;
+	memory->lost = FACET_HOST_RETRY;
 	memory->fault = -EFAULT;
 }
 
@@ -56,8 +59,8 @@ static inline void driver_init(struct driver_memory *memory)
 
 static inline int driver_access(struct driver_memory *memory, u64 address, size_t len)
 {
-	bool late = !memory->late ||
-		    (address < memory->gone[1] && address + len > memory->gone[0]);
+	bool gone = address < memory->gone[1] && address + len > memory->gone[0];
+	bool late = !memory->late;
 
 	if (memory->touch)
 		memory->touch(memory);
@@ -66,6 +69,8 @@ static inline int driver_access(struct driver_memory *memory, u64 address, size_
 	memory->result = 0;
 	if (late)
 		memory->result = FACET_HOST_RETRY;
+	else if (gone)
+		memory->result = memory->lost;
 	else if (address >= DRIVER_BYTES || len > DRIVER_BYTES - address)
 		memory->result = memory->fault;
 	return memory->result;

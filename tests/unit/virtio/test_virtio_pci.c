@@ -7,6 +7,13 @@
 
 #include "tests/lib/virtio_pci_driver.h"
 
+#define ELSEWHERE	0x200000u	/* another place for a queue and its request */
+#define ELSE_AVAIL	(ELSEWHERE + 0x1000u)
+#define ELSE_USED	(ELSEWHERE + 0x2000u)
+#define ELSE_COMMAND	(ELSEWHERE + 0x3000u)
+#define ELSE_RESPONSE	(ELSEWHERE + 0x4000u)
+#define ELSE_BYTES	0x5000u
+
 static int pci_setup(void **state)
 {
 	*state = pci_rig_create();
@@ -254,6 +261,92 @@ static void a_reset_by_the_status_ends_all_work(void **state)
 	assert_int_equal(pci_ask(f), 1);
 }
 
+/* Start the device with a control queue at ELSEWHERE, which has a request. */
+static void start_elsewhere(struct pci_rig *f)
+{
+	struct driver_memory *memory = &f->gpu.memory;
+	const struct virtio_gpu_ctrl_hdr command = { .type = VIRTIO_GPU_CMD_GET_DISPLAY_INFO };
+
+	memset(&memory->bytes[ELSEWHERE], 0, ELSE_BYTES);
+	memcpy(&memory->bytes[ELSE_COMMAND], &command, sizeof(command));
+	driver_desc(memory, ELSEWHERE, ELSE_COMMAND, sizeof(command), VIRTQ_DESC_NEXT, 1);
+	driver_desc(memory, ELSEWHERE + VIRTQ_DESC_BYTES, ELSE_RESPONSE, sizeof(f->gpu.response),
+		    VIRTQ_DESC_WRITE, 0);
+	driver_put16(memory, ELSE_AVAIL + VIRTQ_AVAIL_IDX, 1);
+	set_command(f, 0);
+	pci_set_common(f, VIRTIO_PCI_DEVICE_STATUS, 0, 1);
+	pci_set_features(f, PCI_FEATURES);
+	pci_set_common(f, VIRTIO_PCI_QUEUE_SELECT, VIRTIO_GPU_CONTROLQ, 2);
+	pci_set_common(f, VIRTIO_PCI_QUEUE_SIZE, GPU_SIZE, 2);
+	pci_set_common(f, VIRTIO_PCI_QUEUE_DESC, ELSEWHERE, 8);
+	pci_set_common(f, VIRTIO_PCI_QUEUE_DRIVER, ELSE_AVAIL, 8);
+	pci_set_common(f, VIRTIO_PCI_QUEUE_DEVICE, ELSE_USED, 8);
+	pci_set_common(f, VIRTIO_PCI_QUEUE_ENABLE, 1, 2);
+	pci_set_common(f, VIRTIO_PCI_DEVICE_STATUS, PCI_STARTED, 1);
+}
+
+static void reset_by_status(struct pci_rig *f)
+{
+	pci_set_common(f, VIRTIO_PCI_DEVICE_STATUS, 0, 1);
+}
+
+/* The function is no bus master then. The driver makes it one, and does not start the device. */
+static void reset_the_function(struct pci_rig *f)
+{
+	facet_virtio_pci_reset(f->pci);
+	set_command(f, 0);
+}
+
+/* Let the worker do passes, and check that none changes memory. */
+static void expect_no_write(struct pci_rig *f)
+{
+	u8 *before = malloc(DRIVER_BYTES);
+	u32 i;
+
+	assert_non_null(before);
+	memcpy(before, f->gpu.memory.bytes, DRIVER_BYTES);
+	for (i = 0; i < 3; i++) {
+		pci_put(f, VIRTIO_PCI_CAP_NOTIFY_CFG, 0, VIRTIO_GPU_CONTROLQ, 2);
+		f->gpu.now_ns += FACET_RETRY_INTERVAL_NS;
+		facet_virtio_pci_work(f->pci);
+	}
+	assert_memory_equal(before, f->gpu.memory.bytes, DRIVER_BYTES);
+	free(before);
+}
+
+/*
+ * Wherever a request stops, a reset ends it: the device writes nothing where the queue was, neither
+ * before its driver starts it again nor when the queue is elsewhere.
+ */
+static void a_reset_device_writes_nothing_to_its_former_queue(void **state)
+{
+	static void (*const resets[])(struct pci_rig *f) = { reset_by_status, reset_the_function };
+	static const u32 stops[] = {
+		ELSE_AVAIL + VIRTQ_AVAIL_IDX, ELSE_COMMAND, ELSE_RESPONSE,
+		ELSE_USED + VIRTQ_USED_RING,
+	};
+	struct pci_rig *f = *state;
+	u8 before[ELSE_BYTES];
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(resets) * ARRAY_SIZE(stops); i++) {
+		start_elsewhere(f);
+		driver_lose(&f->gpu.memory, stops[i / ARRAY_SIZE(resets)], 1);
+		assert_int_equal(facet_virtio_pci_work(f->pci), FACET_HOST_RETRY);
+		resets[i % ARRAY_SIZE(resets)](f);
+		driver_lose(&f->gpu.memory, 0, 0);
+		expect_no_write(f);
+		memcpy(before, &f->gpu.memory.bytes[ELSEWHERE], ELSE_BYTES);
+		pci_start(f, true);
+		assert_int_equal(pci_ask(f), 1);
+		assert_int_equal(pci_ask(f), 2);
+		assert_memory_equal(before, &f->gpu.memory.bytes[ELSEWHERE], ELSE_BYTES);
+	}
+	start_elsewhere(f);
+	assert_int_equal(facet_virtio_pci_work(f->pci), 0);
+	assert_int_equal(driver_get16(&f->gpu.memory, ELSE_USED + VIRTQ_USED_IDX), 1);
+}
+
 static void a_driver_that_breaks_a_queue_is_told(void **state)
 {
 	struct pci_rig *f = *state;
@@ -371,6 +464,7 @@ int main(void)
 		pci_test(features_do_not_change_behind_the_agreement),
 		pci_test(a_queue_that_is_enabled_does_not_change),
 		pci_test(a_reset_by_the_status_ends_all_work),
+		pci_test(a_reset_device_writes_nothing_to_its_former_queue),
 		pci_test(a_driver_that_breaks_a_queue_is_told),
 		pci_test(a_queue_of_a_wrong_size_is_told),
 		pci_test(a_driver_learns_that_monitors_have_changed),
