@@ -132,16 +132,17 @@ static bool command_at(const struct facet_workload *workload, const u32 *code, u
 static int command_in_segment(const struct facet_workload *workload, u32 i, u64 offset)
 {
 	const struct facet_segment *segment = &workload->segments[i];
+	const u32 room = segment->count + 1;
 	u32 *code;
 	bool found;
 
-	code = port_calloc(segment->count + 1, sizeof(*code));
+	code = port_calloc(room, sizeof(*code));
 	if (!code)
 		return -ENOMEM;
 	facet_buffer_read(workload->buffer, segment->first * sizeof(u32), code,
 			  segment->count * sizeof(u32));
 	found = command_at(workload, code, segment->count, offset);
-	port_free(code);
+	port_free_zeroed(code, room * sizeof(*code));
 	return found ? 0 : -EINVAL;
 }
 
@@ -418,7 +419,7 @@ static int commands_restore(struct facet_workload *workload, const struct facet_
 		ret = -EINVAL;
 	if (!ret)
 		ret = resume_check(workload, s);
-	port_free(r);
+	port_free_zeroed(r, sizeof(*r));
 	if (ret)
 		return ret;
 	sub->flags = s->flags;

@@ -163,7 +163,7 @@ static int position_save(const struct facet_workload *workload, struct facet_sav
 
 /*
  * Return the first @dwords dwords of the copies. Jumps and operands have the guest's addresses
- * again. The caller frees the array. May sleep. NULL: no memory.
+ * again. The caller frees the array by port_free_zeroed(). May sleep. NULL: no memory.
  */
 static u32 *copies_get(const struct facet_workload *workload, u32 dwords)
 {
@@ -193,7 +193,8 @@ static int copies_save(const struct facet_workload *workload, struct facet_state
 	const struct facet_segment *last = &workload->segments[workload->n_segments - 1];
 	u32 ring = facet_workload_bytes(workload->head, workload->tail, workload->ring_size) /
 		   sizeof(u32);
-	u32 *code = copies_get(workload, max(ring, last->first + last->count));
+	u32 dwords = max(ring, last->first + last->count);
+	u32 *code = copies_get(workload, dwords);
 	u32 i;
 
 	if (!code)
@@ -207,7 +208,7 @@ static int copies_save(const struct facet_workload *workload, struct facet_state
 		facet_state_put32(out, segment->count);
 		facet_state_put(out, &code[segment->first], segment->count * sizeof(u32));
 	}
-	port_free(code);
+	port_free_zeroed(code, dwords * sizeof(*code));
 	return 0;
 }
 
@@ -230,7 +231,7 @@ static int context_save(const struct facet_workload *workload, struct facet_stat
 	len = facet_context_save_batch(context, PGPU_STAGE_PER_CTX, image);
 	facet_state_put32(out, len);
 	facet_state_put(out, image, len);
-	port_free(image);
+	port_free_zeroed(image, FACET_SAVED_DWORDS * sizeof(*image));
 	return 0;
 }
 
