@@ -15,6 +15,7 @@
 #include "mediator/vgpu.h"
 #include "tests/fuzz/target.h"
 #include "tests/lib/rig.h"
+#include "tests/lib/saved.h"
 #include "tests/lib/slow_screen.h"
 
 #define SPACE		0x00100000u
@@ -111,7 +112,12 @@ static void begin(void)
 
 static void end(void)
 {
+	struct saved saved = {};
+
 	rig->host.veto = NULL;
+	check(!saved_save(&saved, rig->vgpu));
+	check(saved.len <= facet_vgpu_state_max(facet_vgpu_type(rig->vgpu)));
+	free(saved.data);
 	facet_display_destroy(display);
 	check(!rig_destroy(rig));
 }

@@ -323,12 +323,24 @@ static void check_limits(const struct pci_rig *f)
 		   (unsigned long long)g->resources.bytes);
 }
 
+/* A description is within the bound of the type. */
+static void check_bound(struct pci_rig *f)
+{
+	struct saved saved = {};
+
+	fuzz_check(!saved_save_virtio(&saved, f->pci), "the device cannot be saved");
+	fuzz_check(saved.len <= facet_virtio_pci_state_max(&f->gpu.limits),
+		   "a description has %zu bytes", saved.len);
+	free(saved.data);
+}
+
 /* A reset leaves nothing, and the device works. */
 static void check_end(struct pci_rig *f)
 {
 	const struct facet_virtio_gpu *g = facet_virtio_pci_gpu(f->pci);
 
 	f->gpu.memory.touch = NULL;
+	check_bound(f);
 	move_fuzz_reset(&moves);
 	move_fuzz_end(&moves);
 	fuzz_check(!g->resources.n && !g->resources.entries && !g->resources.bytes,

@@ -3,9 +3,11 @@
 #include "tests/fuzz/invariants.h"
 
 #include "device/regs.h"
+#include "device/state_walk.h"
 #include "mediator/gpu.h"
 #include "mediator/pins.h"
 #include "mediator/vgpu.h"
+#include "model/model.h"
 #include "tests/fuzz/machine.h"
 
 #define MASTER		0x44200u
@@ -63,6 +65,28 @@ void fuzz_check_pins(struct fuzz_guest *guest)
 	fuzz_check(facet_pins_count(guest->vgpu) == guest->pinned,
 		   "guest %d: %u pins counted, %u made", guest->index,
 		   facet_pins_count(guest->vgpu), guest->pinned);
+}
+
+/* Count the bytes of a description: &facet_state_sink.write. */
+static int count_bytes(void *arg, const void *data, size_t len)
+{
+	*(u64 *)arg += len;
+	return 0;
+}
+
+void fuzz_check_bound(struct fuzz_guest *guest)
+{
+	const struct facet_model *model = guest->instance->model;
+	u64 most = model->state_max(guest->instance->type), bytes = 0;
+	const struct facet_state_sink sink = { .write = count_bytes, .arg = &bytes };
+	int before = fuzz_enter(guest->machine, guest->index);
+	int ret = model->save(guest->instance, &sink);
+
+	fuzz_leave(guest->machine, before);
+	guest->machine->helps = 0;
+	fuzz_check(!ret || ret == -EBUSY, "a vGPU cannot be saved: %d", ret);
+	fuzz_check(bytes <= most, "a description has %llu bytes, and its bound is %llu",
+		   (unsigned long long)bytes, (unsigned long long)most);
 }
 
 u64 fuzz_registers_sum(struct fuzz_guest *guest)

@@ -15,6 +15,9 @@ void fuzz_check_irq(struct fuzz_guest *guest);
 /** fuzz_check_pins() - Check that the core counts as many pins as the front end. */
 void fuzz_check_pins(struct fuzz_guest *guest);
 
+/** fuzz_check_bound() - Check that a description of the vGPU is within the bound of its type. */
+void fuzz_check_bound(struct fuzz_guest *guest);
+
 /** fuzz_registers_sum() - Return a checksum of all stored registers. */
 u64 fuzz_registers_sum(struct fuzz_guest *guest);
 

@@ -237,7 +237,13 @@ struct fuzz_machine {
  */
 struct fuzz_machine *fuzz_machine_begin(const u8 *data, size_t size);
 
-/** fuzz_machine_end() - Destroy the attacker, and check that nothing of it is left. */
+/**
+ * fuzz_machine_end() - Destroy the attacker, and check that nothing of it is left.
+ * @machine: the machine
+ *
+ * At the end of the first input and of each eighth one after it, the function also checks the bound
+ * of the attacker's description.
+ */
 void fuzz_machine_end(struct fuzz_machine *machine);
 
 /* Accesses of a guest. They keep fuzz_csb up to date. Return: of the core. */

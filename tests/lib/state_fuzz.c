@@ -35,6 +35,14 @@ static void work_make(struct rig *rig)
 	ctx_elsp(rig, GEN9_BCS_BASE, 2, ~0u);
 }
 
+/* Save a vGPU. The description is within the bound of its type. */
+static void save(struct saved *saved, struct rig *rig, const char *what)
+{
+	require(!saved_save(saved, rig->vgpu), what);
+	require(saved->len <= facet_vgpu_state_max(facet_vgpu_type(rig->vgpu)),
+		"a description is longer than its bound");
+}
+
 /* Make a saved state of the input: the bytes themselves, or changes to a valid state. */
 static void description_make(struct rig *rig, struct saved *saved, const u8 *data, size_t len)
 {
@@ -42,7 +50,7 @@ static void description_make(struct rig *rig, struct saved *saved, const u8 *dat
 	size_t at;
 
 	put_unaligned_le64(FACET_STATE_MAGIC, magic);
-	require(!saved_save(saved, rig->vgpu), "a vGPU cannot be saved");
+	save(saved, rig, "a vGPU cannot be saved");
 	if (len >= sizeof(magic) && !memcmp(data, magic, sizeof(magic))) {
 		require(saved_resize(saved, len), "no memory");
 		memcpy(saved->data, data, len);
@@ -67,10 +75,10 @@ static void taken(struct rig *rig)
 	u32 i, engine;
 
 	facet_vgpu_pause(rig->vgpu);
-	require(!saved_save(&first, rig->vgpu), "what was taken cannot be saved");
+	save(&first, rig, "what was taken cannot be saved");
 	require(!facet_vgpu_restore(rig->vgpu, first.data, first.len),
 		"what was taken is refused");
-	require(!saved_save(&second, rig->vgpu), "what was taken twice cannot be saved");
+	save(&second, rig, "what was taken twice cannot be saved");
 	require(saved_same(&first, &second), "what was taken is saved as something else");
 	facet_vgpu_resume(rig->vgpu);
 	for (i = 0; i < PATIENCE; i++) {
@@ -93,9 +101,9 @@ void state_fuzz_one(const u8 *data, size_t len)
 	description_make(from, &saved, data, len);
 	memcpy(to->host.mem, from->host.mem, CTX_DATA + PAGE_SIZE);
 	facet_vgpu_reset(to->vgpu);
-	require(!saved_save(&before, to->vgpu), "a new vGPU cannot be saved");
+	save(&before, to, "a new vGPU cannot be saved");
 	if (facet_vgpu_restore(to->vgpu, saved.data, saved.len)) {
-		require(!saved_save(&after, to->vgpu), "after a refusal it cannot be saved");
+		save(&after, to, "after a refusal it cannot be saved");
 		require(saved_same(&before, &after), "a refusal has left a trace");
 	} else {
 		taken(to);

@@ -13,8 +13,8 @@
  *	a value (1) for exclusive or
  * @len: bytes of @data
  *
- * The process ends in three cases: a refused state changes the vGPU, an accepted state is
- * saved as something else, or memory leaks.
+ * The process ends in four cases: a refused state changes the vGPU, an accepted state is
+ * saved as something else, a saved state is longer than the bound of its type, or memory leaks.
  *
  * Context: one thread, on no lock.
  */
