@@ -15,6 +15,7 @@
 #include "gen9/irq_defs.h"
 #include "gen9/mi_defs.h"
 #include "gen9/regs_defs.h"
+#include "mediator/gpu.h"
 #include "mediator/type.h"
 #include "mediator/vgpu.h"
 #include "softgpu/softgpu.h"
@@ -446,6 +447,70 @@ static void a_reset_vgpu_moves_and_starts(void **state)
 	assert_int_equal(mini_read(f->guest, GEN9_MASTER_IRQ), 0);
 }
 
+/* --- refusals ------------------------------------------------------------------------------- */
+
+static bool draws(struct pgpu *pgpu)
+{
+	return true;
+}
+
+static bool draws_nothing(struct pgpu *pgpu)
+{
+	return false;
+}
+
+/* Let a machine's GPU say whether it draws. @ops: gets its ops; lives as long as the machine */
+static void gpu_says(struct mini_machine *machine, struct pgpu_ops *ops, bool does)
+{
+	struct pgpu *pgpu = facet_gpu_pgpu(machine->gpu);
+
+	*ops = *pgpu->ops;
+	ops->draws = does ? draws : draws_nothing;
+	pgpu->ops = ops;
+}
+
+/* Let the guest move to a machine whose GPU is another one. Return: as mover_write(). */
+static int move_to(struct fixture *f, struct mini_machine *machine, struct mover *to)
+{
+	struct mover from;
+	int ret;
+
+	mover_init(&from, f->guest->instance);
+	mover_init(to, mini_guest_clone(f->guest, machine)->instance);
+	assert_int_equal(mover_go(&from, STATE(STOP_COPY)), 0);
+	assert_int_equal(mover_read(&from, 4096), 0);
+	assert_int_equal(mover_go(to, STATE(RESUMING)), 0);
+	ret = mover_write(to, from.data, from.len, 1000);
+	assert_int_equal(mover_go(&from, STATE(RUNNING)), 0);
+	mover_exit(&from);
+	mover_exit(to);
+	return ret;
+}
+
+/* A guest that draws here draws there, or its state is refused with both values named. */
+static void a_move_between_gpus_of_which_one_alone_draws_is_refused(void **state)
+{
+	static const char *const answers[] = { "no", "yes" };
+	static struct pgpu_ops source, destination;
+	struct fixture *f = *state;
+	u32 i;
+
+	for (i = 0; i < 4; i++) {
+		struct mini_machine *machine = mini_machine_create(MINI_STEP);
+		bool here = i & 1, there = i & 2;
+		char reason[FACET_MIGRATION_REASON];
+		struct mover to;
+
+		gpu_says(f->machine, &source, there);
+		gpu_says(machine, &destination, here);
+		snprintf(reason, sizeof(reason), "draws is '%s' there and '%s' here",
+			 answers[there], answers[here]);
+		assert_int_equal(move_to(f, machine, &to), here == there ? 0 : -EINVAL);
+		assert_string_equal(to.reason, here == there ? "" : reason);
+		assert_int_equal(mini_machine_destroy(machine), 0);
+	}
+}
+
 #define MOVED(test)	cmocka_unit_test_setup_teardown(test, setup, teardown)
 
 int main(void)
@@ -464,6 +529,7 @@ int main(void)
 		MOVED(an_endless_batch_runs_on_elsewhere_until_its_reset),
 		MOVED(a_reset_goes_on_elsewhere_at_each_of_its_steps),
 		MOVED(a_reset_vgpu_moves_and_starts),
+		MOVED(a_move_between_gpus_of_which_one_alone_draws_is_refused),
 	};
 
 	return cmocka_run_group_tests_name("moves", tests, NULL, NULL);

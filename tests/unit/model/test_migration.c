@@ -512,6 +512,23 @@ static void data_are_taken_while_resuming_alone(void **state)
 
 /* --- refusals ------------------------------------------------------------------------------- */
 
+/* The head is not under the digest, and another version of the same length keeps its lengths. */
+static void another_version_is_refused_with_both_names(void **state)
+{
+	static const char line[] = "version " FACET_VERSION "\n";
+	char reason[FACET_MIGRATION_REASON], other[] = FACET_VERSION;
+	char *at;
+
+	other[0] ^= 1;
+	save_here();
+	at = memmem(moved, moved_len, line, strlen(line));
+	assert_non_null(at);
+	memcpy(at + strlen("version "), other, strlen(other));
+	snprintf(reason, sizeof(reason), "version is '%s' there and '%s' here", other,
+		 FACET_VERSION);
+	refuses(reason);
+}
+
 static void another_type_is_refused_with_both_names(void **state)
 {
 	save_here();
@@ -703,6 +720,7 @@ int main(void)
 		TEST(no_way_leads_to_the_error_state_or_beyond),
 		TEST(an_arc_that_does_not_exist_changes_nothing),
 		TEST(data_are_taken_while_resuming_alone),
+		TEST(another_version_is_refused_with_both_names),
 		TEST(another_type_is_refused_with_both_names),
 		TEST(other_outputs_are_refused),
 		TEST(another_trait_of_the_model_is_refused),
