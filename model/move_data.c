@@ -16,6 +16,7 @@
 #define DATA_MAGIC	0x4154414454434146ull
 
 #define DATA_BYTES	24u	/* magic, length of the description, pins, digest */
+#define DATA_PINS	12u	/* offset of the number of pins */
 
 /* FNV-1a over words: a change of one word always changes the result. Source: Fowler, Noll, Vo. */
 #define DIGEST_START	0xcbf29ce484222325ull
@@ -210,7 +211,7 @@ int move_put_description(struct move_stream *out, u32 pins,
 	}
 	put_unaligned_le64(DATA_MAGIC, head);
 	put_unaligned_le32(out->used - before - DATA_BYTES, head + 8);
-	put_unaligned_le32(pins, head + 12);
+	put_unaligned_le32(pins, head + DATA_PINS);
 	put_unaligned_le64(digest_end(&arg.digest, pins), head + 16);
 	overwrite(out, before, head, sizeof(head));
 	return 0;
@@ -224,6 +225,16 @@ static bool head_valid(const u8 *head, u64 magic, u32 most, u32 *len)
 	*len = get_unaligned_le32(head + 8);
 	return !port_check(MOVE_MAGIC, get_unaligned_le64(head) != magic) &&
 	       !port_check(MOVE_LENGTH, !*len || *len > most);
+}
+
+bool move_data_pins(const u8 *data, size_t len, u32 most, u32 *pins)
+{
+	u32 description;
+
+	if (len < DATA_BYTES || !head_valid(data, DATA_MAGIC, most, &description))
+		return false;
+	*pins = get_unaligned_le32(data + DATA_PINS);
+	return true;
 }
 
 static int take_head(struct move_parser *p, const struct move_parser_ops *ops, void *owner)
@@ -255,7 +266,7 @@ static int take_data_head(struct move_parser *p, const struct move_parser_ops *o
 		ops->wrong(owner, "the head of the description is damaged");
 		return -EINVAL;
 	}
-	p->pins = get_unaligned_le32(p->part + 12);
+	p->pins = get_unaligned_le32(p->part + DATA_PINS);
 	p->digest = get_unaligned_le64(p->part + 16);
 	p->wanted = len;
 	return 0;

@@ -59,6 +59,18 @@ void move_stream_end(struct move_stream *stream);
 int move_put_head(struct move_stream *out, const char *text, u32 len);
 
 /**
+ * move_data_pins() - Read how many pages were pinned from the head of a description.
+ * @data: @len bytes, which may be anything
+ * @len: any number
+ * @most: most bytes of the description
+ * @pins: gets the number
+ *
+ * Context: any; takes no lock; does not sleep.
+ * Return: false: @data does not begin with the head of a description.
+ */
+bool move_data_pins(const u8 *data, size_t len, u32 most, u32 *pins);
+
+/**
  * move_put_description() - Append the description of a vGPU, with its length and its digest.
  * @out: gets all that
  * @pins: pages of guest memory that the vGPU has had pinned

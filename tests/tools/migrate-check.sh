@@ -26,10 +26,11 @@ fences 32'
 echo "$traits" >"$folder/traits"
 
 # state FILE BYTES-BEFORE [SED]...: write a file as QEMU does, with a head for each SED, which
-# changes the traits. BYTES-BEFORE bytes of other data are before each of them.
+# changes the traits. BYTES-BEFORE bytes of other data are before each of them. PINS: pages that
+# were pinned; 0 by default.
 state() {
 	python3 - "$@" <<'T'
-import re, struct, sys
+import os, struct, sys
 with open(sys.argv[1], "wb") as file:
     for change in sys.argv[3:]:
         text = b"version 1\nmodel gen9\ntype facet-1\noutputs hdmi:b\nfences 32\n"
@@ -37,7 +38,8 @@ with open(sys.argv[1], "wb") as file:
             old, new = pair.split("=")
             text = text.replace(old.encode(), new.encode())
         file.write(b"F" * int(sys.argv[2]) + b"FACTMOVE" + struct.pack("<II", len(text), 0) + text
-                   + b"FACTDATA" + struct.pack("<IIQ", 8, 0, 0) + b"12345678")
+                   + b"FACTDATA" + struct.pack("<IIQ", 8, int(os.environ.get("PINS", 0)), 0)
+                   + b"12345678")
     file.write(b"QEMU" * 5000)
 T
 }
@@ -45,7 +47,7 @@ T
 answers() {
 	local said rc=0
 	said=$("$FACETCTL" migrate-check "$u" "$@" 2>&1) || rc=$?
-	grep -vE 'locked|VFIO' <<<"$said"
+	grep -vE 'lock|VFIO' <<<"$said"
 	echo "$rc"
 }
 closed="ok    no virtual machine has $u open"
@@ -144,6 +146,41 @@ ok "what the host's VMMs need is noted, and is no refusal" \
 		grep -oE '^note|ulimit -l unlimited|enable-migration=on;|type=.string. value=.on.' |
 		tr '\n' ' ')" \
 	"note ulimit -l unlimited note enable-migration=on; type='string' value='on' "
+# pins LIMIT FILE [COMMAND...]: print answer and status of facetctl, which may lock LIMIT KiB.
+pins() {
+	local said rc=0 limit=$1 file=$2
+	shift 2
+	said=$(ulimit -l "$limit"; "$@" "$FACETCTL" migrate-check there "$file") || rc=$?
+	grep 'pinned there' <<<"$said"
+	echo "$rc"
+}
+# As root, without the right to lock any number of pages.
+bounded=()
+((UID)) || bounded=(setpriv --bounding-set -ipc_lock --inh-caps -ipc_lock)
+PINS=16 state "$root/state" 12345 ''
+ok "a VMM that may lock as many pages as were pinned takes the state" \
+	is "$(pins 64 "$root/state" "${bounded[@]}")" \
+	"ok    16 pages were pinned there, and a VMM that this shell starts may lock so many
+0"
+PINS=17 state "$root/state" 12345 ''
+ok "one that may lock fewer refuses it" is "$(pins 64 "$root/state" "${bounded[@]}")" \
+	"no    17 pages were pinned there, and a VMM that this shell starts may lock 16: ulimit -l \
+unlimited
+1"
+ok "and one that may lock more takes it" is "$(pins 68 "$root/state" "${bounded[@]}")" \
+	"ok    17 pages were pinned there, and a VMM that this shell starts may lock so many
+0"
+((UID)) || ok "root may lock all, and another user's VMM may not" is "$(pins 64 "$root/state")" \
+	"note  17 pages were pinned there, and this shell may lock 16: a VMM without CAP_IPC_LOCK \
+refuses the state -> ulimit -l unlimited
+0"
+PINS=99 state "$root/more" 7 ''
+cat "$root/more" >>"$root/state"
+ok "the largest number counts" is "$(pins 64 "$root/state" "${bounded[@]}")" \
+	"no    99 pages were pinned there, and a VMM that this shell starts may lock 16: ulimit -l \
+unlimited
+1"
+ok "traits alone say nothing about pins" is "$(pins 64 "$root/text" "${bounded[@]}")" 0
 rm "$folder/traits"
 version=$(<"$(dirname "$0")/../../VERSION")
 ok "modules that do not migrate are told" is "$(answers "$root/text")" "$closed

@@ -7,10 +7,13 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <jansson.h>
+#include <linux/capability.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "model/migration.h"
@@ -267,6 +270,39 @@ static void check_traits(struct check *check, const struct host *host,
 		check_heads(check, &here, heads);
 }
 
+/* Tell whether this process may lock any number of pages, as the kernel tells it of a VMM. */
+static bool may_lock_all(void)
+{
+	struct __user_cap_header_struct head = { .version = _LINUX_CAPABILITY_VERSION_3 };
+	struct __user_cap_data_struct caps[_LINUX_CAPABILITY_U32S_3] = { 0 };
+
+	return !syscall(SYS_capget, &head, caps) && caps[0].effective & 1u << CAP_IPC_LOCK;
+}
+
+/*
+ * Compare the pages that were pinned at the source with what a VMM may lock that this shell starts.
+ * It has the limit of this process, and its rights. Nobody knows the limit of another VMM.
+ */
+static void check_pins(struct check *check, const struct move_heads *heads)
+{
+	struct rlimit limit;
+	unsigned long long pages;
+
+	if (!heads->has_pins || getrlimit(RLIMIT_MEMLOCK, &limit))
+		return;
+	pages = limit.rlim_cur / PAGE_SIZE;
+	if (heads->pins <= pages)
+		say(check, ANSWER_OK, "pins-fit", "%u pages were pinned there, and a VMM that this "
+		    "shell starts may lock so many", heads->pins);
+	else if (may_lock_all())
+		say(check, ANSWER_NOTE, "pins-exceed", "%u pages were pinned there, and this shell "
+		    "may lock %llu: a VMM without CAP_IPC_LOCK refuses the state -> ulimit -l "
+		    "unlimited", heads->pins, pages);
+	else
+		say(check, ANSWER_NO, "pins-exceed", "%u pages were pinned there, and a VMM that "
+		    "this shell starts may lock %llu: ulimit -l unlimited", heads->pins, pages);
+}
+
 /* Say what the doctor finds about VMMs that move a vGPU. It does not stop this move by itself. */
 static void check_host(struct check *check, const struct host *host)
 {
@@ -309,6 +345,7 @@ static int check_move(const struct host *host, const struct host_vgpu *vgpu,
 
 	check_state(&check, vgpu);
 	check_traits(&check, host, vgpu, heads);
+	check_pins(&check, heads);
 	check_host(&check, host);
 	if (!json)
 		json_decref(check.json);

@@ -12,6 +12,8 @@
 #define MAGIC		"FACTMOVE"	/* docs/dev/migration.md */
 #define MAGIC_BYTES	(sizeof(MAGIC) - 1)
 #define FIRST_TRAIT	"version "
+#define DATA_MAGIC	"FACTDATA"
+#define DESCRIPTION_MOST (64u << 20)	/* bytes: more than facet_model.state_max of any type */
 #define HEAD_MOST	(MOVE_HEAD_BYTES + FACET_TRAITS_MAX)	/* bytes, with traits */
 #define WINDOW		(1u << 20)
 
@@ -75,22 +77,44 @@ static int take_head(struct move_heads *heads, const u8 *at, size_t len)
 	return ret == -ENOMEM ? ret : 0;
 }
 
+/* Keep the number of pins of what may be the head of a description. Return: 0. */
+static int take_data_head(struct move_heads *heads, const u8 *at, size_t len)
+{
+	u32 pins;
+
+	if (!move_data_pins(at, len, DESCRIPTION_MOST, &pins))
+		return 0;
+	heads->has_pins = true;
+	heads->pins = max(heads->pins, pins);
+	return 0;
+}
+
 /* --- the file --------------------------------------------------------------------------------- */
 
-/* Take all heads that begin below @end. Return: 0; -ENOMEM. */
-static int search(struct move_heads *heads, const u8 *data, size_t len, size_t end)
+/* Take all that begins with @magic below @end. Return: 0; the errno of @take. */
+static int search_for(struct move_heads *heads, const char *magic,
+		      int (*take)(struct move_heads *heads, const u8 *at, size_t len),
+		      const u8 *data, size_t len, size_t end)
 {
 	const u8 *at = data;
 	int ret = 0;
 
 	while (!ret) {
-		at = memmem(at, data + len - at, MAGIC, MAGIC_BYTES);
+		at = memmem(at, data + len - at, magic, MAGIC_BYTES);
 		if (!at || at >= data + end)
 			break;
-		ret = take_head(heads, at, data + len - at);
+		ret = take(heads, at, data + len - at);
 		at++;
 	}
 	return ret;
+}
+
+/* Take all heads that begin below @end. QEMU may write other data between the two of a vGPU. */
+static int search(struct move_heads *heads, const u8 *data, size_t len, size_t end)
+{
+	int ret = search_for(heads, MAGIC, take_head, data, len, end);
+
+	return ret ? ret : search_for(heads, DATA_MAGIC, take_data_head, data, len, end);
 }
 
 /*
