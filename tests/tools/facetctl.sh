@@ -223,6 +223,34 @@ ok "the doctor tells where statistics cannot be read, and why" \
 	is "$(FACET_STATS=$root/none "$FACETCTL" doctor | grep -A1 'statistics cannot')" \
 	"warn  statistics cannot be read: no facet-top, no facetctl stats, no facetd
       -> $root/none: No such file or directory: load the module facet"
+# moves: print what the doctor says about moves, and what a VMM is to be told.
+moves() { "$FACETCTL" doctor | grep -A1 'QEMU moves'; }
+pins="info  VFIO reports the pinned pages of a vGPU as written (type1): QEMU moves a vGPU only if \
+it is told to
+      -> -device vfio-pci,...,enable-migration=on; with libvirt: <qemu:override><qemu:device \
+alias='hostdev0'><qemu:frontend><qemu:property name='enable-migration' type='string' \
+value='on'/></qemu:frontend></qemu:device></qemu:override>"
+reports="info  a vGPU reports the pages that it has written: QEMU moves a vGPU without an option"
+# configure LINE...: give the kernel a configuration, which has what the modules need.
+configure() {
+	printf '%s\n' CONFIG_VFIO_MDEV=m CONFIG_VFIO_IOMMU_TYPE1=m "$@" \
+		>"$root/lib/modules/$release/config"
+}
+ok "where nothing is known of iommufd, the doctor prints the option for QEMU and for libvirt" \
+	is "$(moves)" "$pins"
+ok "which is a fact, and no warning" is "$(ids info | grep -o 'migration-[a-z]*')" migration-pins
+mkdir -p "$root/sys/class/misc/iommu"
+ok "iommufd stands for the record of written pages where the configuration is not found" \
+	is "$(moves | head -n 1)" "$reports"
+configure CONFIG_IOMMUFD=m '# CONFIG_IOMMUFD_DRIVER is not set'
+ok "a configuration without CONFIG_IOMMUFD_DRIVER counts more than iommufd" is "$(moves)" "$pins"
+rmdir "$root/sys/class/misc/iommu"
+configure CONFIG_IOMMUFD_DRIVER=y
+ok "and so does one that has it" is "$(ids info | grep -o 'migration-[a-z]*')" migration-iommufd
+ok "then there is no option to tell of" is "$("$FACETCTL" doctor | grep -c enable-migration)" 0
+configure CONFIG_IOMMUFD_DRIVER=n CONFIG_IOMMUFD_DRIVER_OTHER=y
+ok "one that says no, or has another option, has it not" is "$(moves)" "$pins"
+rm "$root/lib/modules/$release/config"
 # engine: print what the doctor says about facet-engine.
 engine() { "$FACETCTL" doctor | grep -A1 '^[a-z]* *facet-engine'; }
 ok "modules that do not say if facet-engine runs are no finding" is "$(engine)" ""
