@@ -3,19 +3,26 @@
  * facet-host-migrate UUID UUID: moves a vGPU from the first to the second by VFIO's migration
  * protocol, without a VMM, and has moves refused. Prints TAP. The second one ends in the state
  * RESUMING: its end is that of a VMM that is killed.
+ * facet-host-migrate UUID UUID refused: has the second one refuse the state of the first.
  */
 #include "client.h"
 #include "gen9/engine_defs.h"
+#include "gen9/plane_defs.h"
+#include "head.h"
 #include "submit.h"
 
 #include <errno.h>
 #include <linux/capability.h>
+#include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #define RAM_SIZE	(32u << 20)
@@ -24,6 +31,9 @@
 #define DATA_MAX	(4u << 20)
 #define PATIENCE_MS	patience(5000)
 #define ROUNDS		10
+#define SCREEN		0x800000u	/* guest memory of a picture, behind that of requests */
+#define WIDTH		640u
+#define HEIGHT		480u
 #define ALL		(VFIO_MIGRATION_STOP_COPY | VFIO_MIGRATION_P2P | VFIO_MIGRATION_PRE_COPY)
 
 #define STATE(name)	VFIO_DEVICE_STATE_##name
@@ -250,6 +260,23 @@ static void unpins(struct client *c, const char *uuid)
 	go(c, STATE(RUNNING));
 }
 
+/* Go along each arc once, so that a trace has them all. The data of a save are taken at last. */
+static void arcs(struct client *c)
+{
+	static const uint32_t way[] = {
+		STATE(PRE_COPY), STATE(PRE_COPY_P2P), STATE(PRE_COPY), STATE(RUNNING),
+		STATE(RUNNING_P2P), STATE(PRE_COPY_P2P), STATE(RUNNING_P2P), STATE(RUNNING),
+		STATE(PRE_COPY), STATE(STOP_COPY), STATE(STOP), STATE(RUNNING_P2P), STATE(STOP),
+	};
+	bool good = true;
+	size_t i;
+
+	for (i = 0; i < sizeof(way) / sizeof(way[0]) && good; i++)
+		good = !go(c, way[i]) && state_of(c) == way[i];
+	ok(good && save(c) && !go(c, STATE(STOP)) && !load(c) && !go(c, STATE(STOP)) &&
+	   !go(c, STATE(RUNNING)) && runs(c), "a vGPU goes along all arcs, and runs");
+}
+
 /* --- refusals ------------------------------------------------------------------------------- */
 
 static void refusals(struct client *from, struct client *to)
@@ -300,6 +327,179 @@ static void resets(struct client *c)
 	ok(good, "a reset in each state leads to a device that runs");
 }
 
+/* --- what VMMs do meanwhile ----------------------------------------------------------------- */
+
+static int query(struct client *c, uint32_t flags, struct vfio_device_gfx_plane_info *info)
+{
+	memset(info, 0, sizeof(*info));
+	info->argsz = sizeof(*info);
+	info->flags = flags;
+	return ioctl(c->device, VFIO_DEVICE_QUERY_GFX_PLANE, info) ? -errno : 0;
+}
+
+/* Return the kind of planes that the vGPU offers: dma-bufs or a region; 0: none. */
+static uint32_t plane_kind(struct client *c)
+{
+	struct vfio_device_gfx_plane_info info;
+
+	if (!query(c, VFIO_GFX_PLANE_TYPE_PROBE | VFIO_GFX_PLANE_TYPE_DMABUF, &info))
+		return VFIO_GFX_PLANE_TYPE_DMABUF;
+	if (!query(c, VFIO_GFX_PLANE_TYPE_PROBE | VFIO_GFX_PLANE_TYPE_REGION, &info))
+		return VFIO_GFX_PLANE_TYPE_REGION;
+	return 0;
+}
+
+static bool shows(struct client *c, uint32_t kind)
+{
+	struct vfio_device_gfx_plane_info info;
+
+	return !query(c, kind, &info) && info.width == WIDTH && info.height == HEIGHT;
+}
+
+/* Light the screen, and wait until a query tells its picture. */
+static bool lights(struct client *c, uint32_t kind)
+{
+	const struct head_picture p = {
+		.at = SCREEN, .gva = SCREEN, .width = WIDTH, .height = HEIGHT,
+		.stride = WIDTH * 4, .format = GEN9_FORMAT_XRGB8888,
+	};
+	int ms = PATIENCE_MS;
+
+	head_map(c, &p);
+	head_paint(c, &p, 1);
+	head_on(c, WIDTH, HEIGHT);
+	head_flip(c, &p, true);
+	while (!shows(c, kind) && ms-- > 0)
+		usleep(1000);
+	return ms > 0;
+}
+
+/*
+ * A query of the screen in each state. A vGPU that stands still shows its last picture. One that
+ * takes data was reset, and its query is answered as well.
+ */
+static void queries(struct client *c)
+{
+	struct vfio_device_gfx_plane_info info;
+	uint32_t kind = plane_kind(c), state;
+	bool good = kind;
+
+	for (state = STATE(STOP); state <= STATE(PRE_COPY_P2P) && good; state++) {
+		good = lights(c, kind) && !go(c, state) && plane_kind(c) == kind &&
+		       (state == STATE(RESUMING) ? !query(c, kind, &info) : shows(c, kind)) &&
+		       state_of(c) == state;
+		ioctl(c->device, VFIO_DEVICE_RESET);
+	}
+	ok(good, "a query of the screen is answered in each state");
+}
+
+/* All guest memory is unmapped in each state. No page stays pinned, and the state stays. */
+static void unmaps(struct client *c, const char *uuid)
+{
+	uint32_t state;
+	bool good = true;
+
+	for (state = STATE(STOP); state <= STATE(PRE_COPY_P2P) && good; state++) {
+		good = runs(c) && pinned(uuid) > 0 && !go(c, state) &&
+		       !client_unmap(c, 0, RAM_SIZE) && !pinned(uuid) && state_of(c) == state &&
+		       !client_map(c, 0, RAM_SIZE) && !ioctl(c->device, VFIO_DEVICE_RESET) &&
+		       runs(c);
+	}
+	ok(good, "all guest memory is unmapped in each state, and a reset vGPU runs with new one");
+}
+
+/* A vGPU that stays in a state with data holds no engine: the requests of another one end. */
+static void lets_others_work(struct client *c, struct client *other)
+{
+	static const uint32_t states[] = { STATE(STOP_COPY), STATE(RESUMING) };
+	bool good = true;
+	int i, k;
+
+	for (i = 0; i < 2 && good; i++) {
+		submit_prepare(c);
+		submit_start_waiting(c);
+		good = submit_waits(c, PATIENCE_MS) && !go(c, states[i]);
+		for (k = 0; k < ROUNDS && good; k++)
+			good = runs(other) && state_of(c) == states[i];
+		ioctl(c->device, VFIO_DEVICE_RESET);
+	}
+	ok(good, "the work of another vGPU goes on beside one that stays in STOP_COPY or RESUMING");
+}
+
+/* Bring a vGPU with endless work into a state, say so by @out, and wait to be killed. */
+static void wait_in_state(const char *uuid, uint32_t state, int out)
+{
+	struct client c;
+	bool good;
+	int fd;
+
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	good = !client_open(&c, uuid, RAM_SIZE) && !client_map(&c, 0, RAM_SIZE);
+	if (good) {
+		submit_prepare(&c);
+		submit_start_waiting(&c);
+		good = submit_waits(&c, PATIENCE_MS) && !set_state(&c, state, &fd);
+	}
+	if (!good || write(out, "", 1) != 1)
+		_exit(1);
+	for (;;)
+		pause();
+}
+
+/* Return whether nobody has the vGPU open, and it has no page pinned. */
+static bool is_gone(const char *uuid)
+{
+	char path[128], state[16] = "";
+	FILE *f;
+
+	snprintf(path, sizeof(path), "/sys/bus/mdev/devices/%s/facet/state", uuid);
+	f = fopen(path, "re");
+	if (f && !fgets(state, sizeof(state), f))
+		state[0] = 0;
+	if (f)
+		fclose(f);
+	snprintf(path, sizeof(path), "/sys/bus/mdev/devices/%s/facet/statistics", uuid);
+	return !strcmp(state, "closed\n") && !file_number(path, "pins") &&
+	       !file_number(path, "shadow_pages");
+}
+
+static bool dies(const char *uuid, uint32_t state)
+{
+	int pair[2], ms = PATIENCE_MS;
+	bool good;
+	char byte;
+	pid_t child;
+
+	if (pipe(pair))
+		return false;
+	child = fork();
+	if (!child) {
+		close(pair[0]);
+		wait_in_state(uuid, state, pair[1]);
+	}
+	close(pair[1]);
+	good = child > 0 && read(pair[0], &byte, 1) == 1 && !is_gone(uuid);
+	close(pair[0]);
+	if (child > 0) {
+		kill(child, SIGKILL);
+		waitpid(child, NULL, 0);
+	}
+	while (!is_gone(uuid) && ms-- > 0)
+		usleep(1000);
+	return good && ms > 0;
+}
+
+/* A VMM is killed in each state. Nobody has the vGPU open meanwhile. */
+static void kills(const char *uuid)
+{
+	uint32_t state;
+	bool good = true;
+
+	for (state = STATE(STOP); state <= STATE(PRE_COPY_P2P) && good; state++)
+		good = dies(uuid, state);
+	ok(good, "a VMM that is killed in each state leaves a closed vGPU without a pinned page");
+}
+
 /* Let this process lock @pages pages at most, and not as root does. */
 static bool lock_at_most(uint64_t pages)
 {
@@ -326,18 +526,34 @@ static void memlock(struct client *from, struct client *to, const char *uuid)
 	ioctl(to->device, VFIO_DEVICE_RESET);
 }
 
+/* Have a state refused: the kernel's log has the reason. */
+static void refused(struct client *from, struct client *to)
+{
+	ok(runs(from) && save(from), "a vGPU with memory and work is saved");
+	ok(load(to) == -EINVAL && state_of(to) == STATE(RESUMING), "another one refuses its state");
+	ok(!go(from, STATE(RUNNING)) && runs(from), "and the source goes on");
+	ok(!ioctl(to->device, VFIO_DEVICE_RESET) && runs(to), "so does the other, after a reset");
+}
+
 int main(int argc, char **argv)
 {
+	bool refuses = argc == 4 && !strcmp(argv[3], "refused");
 	struct client c[2];
 	int fd;
 
 	setvbuf(stdout, NULL, _IOLBF, 0);
-	if (argc != 3)
+	if (argc != 3 && !refuses)
 		return 2;
+	if (!refuses)
+		kills(argv[1]);
 	if (!ok(!client_open(&c[0], argv[1], RAM_SIZE) && !client_map(&c[0], 0, RAM_SIZE) &&
 		!client_open(&c[1], argv[2], RAM_SIZE) && !client_map(&c[1], 0, RAM_SIZE),
 		"source and destination are there"))
 		return 1;
+	if (refuses) {
+		refused(&c[0], &c[1]);
+		return ok_status();
+	}
 	features(&c[0]);
 	idle_moves(&c[0], &c[1]);
 	busy_moves(&c[0], &c[1]);
@@ -345,6 +561,10 @@ int main(int argc, char **argv)
 	unpins(&c[0], argv[1]);
 	refusals(&c[0], &c[1]);
 	resets(&c[0]);
+	arcs(&c[0]);
+	queries(&c[0]);
+	unmaps(&c[0], argv[1]);
+	lets_others_work(&c[0], &c[1]);
 	memlock(&c[0], &c[1], argv[1]);
 	ok(save(&c[0]) && !set_state(&c[1], STATE(RESUMING), &fd) &&
 	   !write_all(fd, 0, data_len / 2), "a move is under way");
