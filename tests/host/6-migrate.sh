@@ -24,6 +24,8 @@ migrate() {
 	failures=$((failures + (rc > 0)))
 	((rc < 2)) || echo "not ok - facet-host-migrate ended with status $rc"
 }
+ok "a host has no second vGPU with the UUID of the source" \
+	refused 'File exists' "$TYPES/facet-1/create" "$a"
 migrate "$a" "$b"
 echo 0 >"$trace/events/facet/facet_migrate/enable"
 # all_arcs: succeed if the trace has each arc of docs/dev/migration.md, with its result.

@@ -178,6 +178,15 @@ static void features(struct client *c)
 	ok(go(c, STATE(ERROR)) == -EINVAL && go(c, ~0u) == -EINVAL, "no way leads to an error");
 }
 
+/* A vGPU is not source and destination at once: VFIO opens it for one VMM. */
+static void is_taken(const char *uuid)
+{
+	struct client again;
+
+	ok(client_open(&again, uuid, RAM_SIZE) < 0, "no other VMM opens the vGPU of the source");
+	client_close(&again);
+}
+
 static void idle_moves(struct client *from, struct client *to)
 {
 	ok(runs(from), "the source runs a request");
@@ -555,6 +564,7 @@ int main(int argc, char **argv)
 		return ok_status();
 	}
 	features(&c[0]);
+	is_taken(argv[1]);
 	idle_moves(&c[0], &c[1]);
 	busy_moves(&c[0], &c[1]);
 	pre_copy(&c[0], &c[1]);

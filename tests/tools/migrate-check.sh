@@ -58,6 +58,15 @@ ok    all traits are the same here and there
 ok "the traits of a vGPU are printed" is "$("$FACETCTL" traits there)" "$traits"
 ok "a vGPU takes the state of one with the same traits" \
 	is "$("$FACETCTL" traits there | answers -)" "$fits"
+# elsewhere COMMAND...: run facetctl on another host, whose vGPU has the same UUID and name.
+elsewhere() { FACET_ROOT=$root/elsewhere "$FACETCTL" "$@"; }
+mkdir -p "$root/elsewhere/sys/bus/mdev/devices/$u"
+cp -r "$folder" "$root/elsewhere/sys/bus/mdev/devices/$u/"
+echo open >"$root/elsewhere/sys/bus/mdev/devices/$u/facet/state"
+ok "also of one that has the same UUID on another host, and is open there" \
+	is "$(elsewhere show there --json | grep -cE "\"$u\"|\"open\"")
+$(elsewhere traits "$u" | answers -)" "2
+$fits"
 echo "$traits" >"$root/text"
 ok "which a file may have, too" is "$(answers "$root/text")" "$fits"
 ok "each trait that differs has a line" \
