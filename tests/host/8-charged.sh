@@ -3,7 +3,7 @@
 #
 # Kernel memory of a vGPU is charged to the VMM's control group. One of two VMMs fills its group's
 # limit: that VMM is killed, and nothing else on the host is affected. Memory that a screenshot
-# allocates is charged to the vGPU's VMM as well.
+# allocates is charged to the vGPU's VMM as well, and so are the pictures of a virtio-gpu.
 
 # shellcheck disable=SC2317 # functions are called by ok
 set -u
@@ -46,6 +46,11 @@ for u in "$a" "$b"; do
 	remove "$u"
 done
 rmdir "$group"
+create_dark facet-v1 "$a"
+ok "the VMM pays for the pictures of a virtio-gpu" \
+	pays "$(dirname "$CLIENT")/facet-host-virtio" "$a" fills
+ok "that vGPU is closed and holds no page" lets_go "$a"
+remove "$a"
 ok "no page is pinned any more" unpinned "$before"
 # Save and clear the kernel's log: the checks above expect the killed process, but later checks of
 # the whole log would report it.

@@ -101,6 +101,9 @@ kill -9 "$user"
 wait "$user" 2>/dev/null
 ok "and closed when its user is killed" until_ok is "$(state "$a")" closed
 
+ok "a VMM pays for the pictures of its device" pays "$BIN/facet-host-vdpa" "$node" fills
+ok "the vGPU is closed behind it" until_ok is "$(state "$a")" closed
+
 # The callbacks of one driver must not outlive it: a ring in no memory signals the configuration.
 modprobe virtio_vdpa
 BUS=/sys/bus/vdpa

@@ -150,6 +150,29 @@ control_groups() {
 	echo "${*/#/+}" >/sys/fs/cgroup/cgroup.subtree_control
 }
 
+# pays COMMAND...: run COMMAND, which fills a vGPU with pictures, in a control group of its own.
+# Succeed if the group pays for them, until COMMAND ends.
+pays() {
+	local group=/sys/fs/cgroup/facet-pays line driver bytes=0 rc=0
+	control_groups memory
+	mkdir "$group" || return
+	coproc DRIVER { echo 0 >"$group/cgroup.procs" && exec "$@"; }
+	driver=$DRIVER_PID
+	while read -r -t $((60 * ${FACET_PATIENCE:-1})) line <&"${DRIVER[0]}"; do
+		[[ $line =~ ^'# filled '([0-9]+)' MiB' ]] || continue
+		bytes=$((BASH_REMATCH[1] << 20))
+		break
+	done
+	echo "# $bytes bytes of pictures, $(kernel_bytes "$group") bytes of the kernel's memory"
+	((bytes)) && (($(kernel_bytes "$group") >= bytes)) || rc=1
+	eval "exec ${DRIVER[1]}>&-"
+	wait "$driver" || rc=1
+	until_ok eval '(($(kernel_bytes "$group") < bytes / 4))' || rc=1
+	rmdir "$group"
+	return "$rc"
+}
+kernel_bytes() { sed -n 's/^kernel //p' "$1/memory.stat"; }
+
 # log_is_clean: fail if the kernel's log has a line that a host must not show. Checks the whole log,
 # not only this script's part.
 log_is_clean() {

@@ -10,6 +10,7 @@
 #include "gen9/plane_defs.h"
 #include "head.h"
 #include "submit.h"
+#include "viewer.h"
 
 #include <errno.h>
 #include <linux/capability.h>
@@ -340,10 +341,7 @@ static void resets(struct client *c)
 
 static int query(struct client *c, uint32_t flags, struct vfio_device_gfx_plane_info *info)
 {
-	memset(info, 0, sizeof(*info));
-	info->argsz = sizeof(*info);
-	info->flags = flags;
-	return ioctl(c->device, VFIO_DEVICE_QUERY_GFX_PLANE, info) ? -errno : 0;
+	return plane_query(c, flags, PLANE_PRIMARY, info);
 }
 
 /* Return the kind of planes that the vGPU offers: dma-bufs or a region; 0: none. */
@@ -392,11 +390,17 @@ static void queries(struct client *c)
 	struct vfio_device_gfx_plane_info info;
 	uint32_t kind = plane_kind(c), state;
 	bool good = kind;
+	int ret;
 
 	for (state = STATE(STOP); state <= STATE(PRE_COPY_P2P) && good; state++) {
 		good = lights(c, kind) && !go(c, state) && plane_kind(c) == kind &&
 		       (state == STATE(RESUMING) ? !query(c, kind, &info) : shows(c, kind)) &&
 		       state_of(c) == state;
+		if (!good) {
+			ret = query(c, kind, &info);
+			printf("# kind %u, wanted state %u, state %ld: %d, %ux%u\n", kind, state,
+			       (long)state_of(c), ret, info.width, info.height);
+		}
 		ioctl(c->device, VFIO_DEVICE_RESET);
 	}
 	ok(good, "a query of the screen is answered in each state");

@@ -2,6 +2,8 @@
 /*
  * facet-host-vdpa NODE flood: a driver that sends transfers of a picture without pause, until its
  * standard input ends.
+ * facet-host-vdpa NODE fills: a driver that fills its device with pictures, until its standard
+ * input ends.
  * facet-host-vdpa NODE UUID: a driver of a virtio-gpu over vhost_vdpa, honest and hostile. UUID is
  * the device's vGPU. Prints TAP. At last it shows a picture, until its standard input ends.
  */
@@ -185,6 +187,14 @@ static int program_flood(struct host_driver *d, struct vhost *device)
 	return ret;
 }
 
+static int program_fill(struct host_driver *d, struct vhost *device)
+{
+	int ret = host_driver_fills(d);
+
+	vhost_close(device);
+	return ret;
+}
+
 int main(int argc, char **argv)
 {
 	struct host_driver *d;
@@ -202,6 +212,8 @@ int main(int argc, char **argv)
 	d = host_driver_create(&by_vhost, &device);
 	if (!strcmp(argv[2], "flood"))
 		return program_flood(d, &device);
+	if (!strcmp(argv[2], "fills"))
+		return program_fill(d, &device);
 	honest(d, &device, argv[2]);
 	without_memory(d);
 	host_driver_loses_ring(d);

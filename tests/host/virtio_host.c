@@ -10,6 +10,9 @@
 
 #define ROUNDS		300
 #define ENTRY_BYTES	65536u	/* of the picture that a flood transfers */
+#define FILL_SIDE	1024u	/* pixels of a picture that fills a device */
+#define FILL_MIB	4u	/* that such a picture takes */
+#define FILL_MOST	256u	/* more pictures than any type takes */
 
 static bool is_answered(const struct gpu_rig *f)
 {
@@ -201,6 +204,21 @@ int host_driver_transfers(struct host_driver *d)
 		;
 	host_driver_stops(d);
 	return 0;
+}
+
+int host_driver_fills(struct host_driver *d)
+{
+	u32 n = 0;
+
+	host_driver_map(d);
+	host_driver_start(d);
+	while (n < FILL_MOST && gpu_create_2d(&d->rig, GPU_RESOURCE + n, FILL_SIDE, FILL_SIDE) ==
+	       VIRTIO_GPU_RESP_OK_NODATA)
+		n++;
+	printf("# filled %u MiB\n", n * FILL_MIB);
+	while (getchar() != EOF)
+		;
+	return !n;
 }
 
 /* --- what a hostile driver does not get ----------------------------------------------------- */

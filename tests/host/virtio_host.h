@@ -102,6 +102,13 @@ void host_driver_stops(struct host_driver *d);
 int host_driver_transfers(struct host_driver *d);
 
 /*
+ * Create pictures until the device refuses one, and print "# filled N MiB": what they take on the
+ * host. They stay until standard input ends. The device is reset and has no memory before. Return:
+ * the exit status of a program.
+ */
+int host_driver_fills(struct host_driver *d);
+
+/*
  * Take the page of a ring away while the device has it pinned. The device has no memory before, and
  * is reset and without memory behind it. Two checks.
  */

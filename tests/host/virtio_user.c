@@ -2,6 +2,8 @@
 /*
  * facet-host-virtio UUID flood: a driver of a virtio-gpu by VFIO, without a VMM, that sends
  * transfers of a picture without pause, until its standard input ends.
+ * facet-host-virtio UUID fills: a driver that fills its device with pictures, until its standard
+ * input ends.
  * facet-host-virtio UUID monitors: a driver that shows a picture on each of two monitors, until its
  * standard input ends. Prints TAP, and size and hash of each picture.
  * facet-host-virtio UUID: a driver that is honest and hostile. Prints TAP. It ends by SIGKILL while
@@ -304,6 +306,14 @@ static int program_flood(struct host_driver *d)
 	return ret;
 }
 
+static int program_fill(struct host_driver *d)
+{
+	int ret = prepare() ? host_driver_fills(d) : 1;
+
+	client_close(&client);
+	return ret;
+}
+
 static int program_all(struct host_driver *d, const char *uuid)
 {
 	struct viewer viewer = { .client = &client };
@@ -324,16 +334,19 @@ static int program_all(struct host_driver *d, const char *uuid)
 int main(int argc, char **argv)
 {
 	bool floods = argc == 3 && !strcmp(argv[2], "flood");
+	bool fills = argc == 3 && !strcmp(argv[2], "fills");
 	bool two = argc == 3 && !strcmp(argv[2], "monitors");
 	struct host_driver *d;
 
 	setvbuf(stdout, NULL, _IOLBF, 0);
-	if (argc != 2 && !floods && !two)
+	if (argc != 2 && !floods && !fills && !two)
 		return 2;
 	if (!ok(!client_open(&client, argv[1], PAGE_SIZE), "the vGPU can be opened"))
 		return 1;
 	d = host_driver_create(&by_vfio, NULL);
 	if (floods)
 		return program_flood(d);
+	if (fills)
+		return program_fill(d);
 	return two ? program_monitors(d) : program_all(d, argv[1]);
 }
