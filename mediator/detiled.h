@@ -249,9 +249,9 @@ bool facet_detiled_bar2_offset(const struct facet_vgpu *vgpu, u64 gpa, u32 *offs
  *	there, too, or if the page was made anew meanwhile
  * @len: number of bytes, not beyond the page of @offset; 0: nothing is done
  *
- * The function writes pieces of at most FACET_FENCE_RUN bytes. A byte whose write was reported
- * before, since the detiled page was made, is taken from that page, and any other byte from @data:
- * reports may come in another order than their writes. The shadows learn of each write. Other
+ * The function writes pieces of at most FACET_FENCE_RUN bytes. Each byte comes from @data at its
+ * first report since the detiled page was made, and from the page at later reports: two vCPUs may
+ * report in another order than they wrote. The shadows learn of each write. Other
  * detiled pages end that are made of the same guest page through another GGTT entry or fence. A
  * piece is dropped if the guest has no entry there. It is dropped, and the detiled page ends, if
  * the guest page is no memory. A detiled page that has other bytes then, or was made anew

@@ -238,12 +238,12 @@ struct facet_sched *facet_gpu_sched(const struct facet_gpu *gpu);
 const struct facet_seal_key *facet_gpu_seal_key(const struct facet_gpu *gpu);
 
 /**
- * facet_gpu_images_number() - Tell whose context images count on a pGPU.
+ * facet_gpu_images_number() - Return an identifier of the context images that a pGPU accepts.
  * @gpu: the mediator of the pGPU
  *
  * Context: any; takes no lock; does not sleep.
- * Return: a number: images that were saved on pGPUs with the same number count; 0: all images count
- * (&pgpu_caps.images_checked), or they have one page.
+ * Return: a number: a pGPU accepts images that were saved on pGPUs with the same number; 0: it
+ * accepts all (&pgpu_caps.images_checked), or images have one page.
  */
 u64 facet_gpu_images_number(const struct facet_gpu *gpu);
 

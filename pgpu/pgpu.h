@@ -118,10 +118,11 @@ enum pgpu_preemption {
  *	Context"). They are those of &pgpu_ops.golden, or what the engine saved there, unless
  *	@images_checked is set
  * @images_checked: true: an engine takes any bytes in the pages behind page 1, without harm to
- *	others. It begins with default values if they are not as an engine saved them. So a client
- *	gives it a guest's own pages, which may come from another pGPU
- * @clock_offset: true: engines add &pgpu_submission.clock to the clock that commands read; false:
- *	they do not
+ *	others. A checksum finds damaged pages: the context then begins with default values. A guest
+ *	can forge the checksum, so the engine accepts any state. A client gives it a guest's own
+ *	pages, which may come from another pGPU
+ * @clock_offset: true: engines add &pgpu_submission.clock_offset to the clock that commands read;
+ *	false: they do not
  * @inhibit_clears: true: with PGPU_SUBMIT_RESTORE_INHIBIT an engine begins with default values;
  *	false: with those that the last context left, whosever it was
  * @slm_stays: true: a switch of contexts leaves shared local memory (SLM) of the render engine as
@@ -187,8 +188,8 @@ struct pgpu_caps {
  * @head: byte offset in the ring where execution begins
  * @tail: byte offset in the ring where execution ends; a multiple of 8
  * @ppgtt_root: bus address of the PPGTT root
- * @clock: with &pgpu_caps.clock_offset: ticks of GEN9_CS_CLOCK_HZ, any value, that the engine adds
- *	to its clock where commands of this submission read it
+ * @clock_offset: with &pgpu_caps.clock_offset: ticks of GEN9_CS_CLOCK_HZ, any value, that the
+ *	engine adds to its clock where commands of this submission read it
  */
 struct pgpu_submission {
 	u64 cookie;
@@ -201,7 +202,7 @@ struct pgpu_submission {
 	u32 head;
 	u32 tail;
 	u64 ppgtt_root;
-	u64 clock;
+	u64 clock_offset;
 };
 
 /**
@@ -372,8 +373,8 @@ struct pgpu_client_ops {
  *	it. Fields may be of slightly different moments. Return: 0; -ENOENT: the engine works on
  *	another. Never sleeps.
  * @reg_read: read a live register of an engine, such as a timestamp, by its MMIO offset. A
- *	timestamp is that of the pGPU, without &pgpu_submission.clock. Return: 0; -EINVAL: there is
- *	no such register. Never sleeps.
+ *	timestamp is that of the pGPU, without &pgpu_submission.clock_offset. Return: 0; -EINVAL:
+ *	there is no such register. Never sleeps.
  * @switch_regs: set the registers outside the context image, from the next submission to this
  *	engine on. @pairs holds @n pairs of offset and value; all other registers become 0. The
  *	values stay until the next call. Return: 0; -ENOSPC: there are too many pairs. Never sleeps.

@@ -2,8 +2,8 @@
 /*
  * The pages of a context image behind page 1, in a software GPU like hardware or with units
  * (units.h). Hardware keeps the state of its 3D units there, and executes it. The software GPU
- * keeps the state of its units there, a number that stands for other state, and a checksum: a page
- * that is not as the GPU saved it is a fault.
+ * keeps the state of its units there, a number that stands for other state, and a checksum. If that
+ * is wrong, the context begins with default state (&pgpu_caps.images_checked), or faults.
  */
 #ifndef SOFTGPU_IMAGE_H
 #define SOFTGPU_IMAGE_H
@@ -44,7 +44,7 @@ void sgpu_image_golden(u32 page, u32 last_page, u32 *cpu);
  *
  * Context: the engine's thread; takes no lock.
  * Return: 0; -EFAULT: a page has no translation, and @e->fault is set; -EINVAL: the checksum is
- * wrong.
+ * wrong, and &pgpu_caps.images_checked is not set.
  */
 int sgpu_image_load(struct sgpu_engine *e);
 

@@ -353,8 +353,10 @@ int sgpu_lrc_load(struct sgpu_engine *e)
 		start_ring(e, e->run->sub.head);
 	else
 		start_restore(e, state);
-	if (inhibited)
+	if (inhibited) {
+		e->image_state = 0;
 		sgpu_units_new(e);
+	}
 	if (ret || inhibited)
 		return ret;
 	load_registers(e, state, more_to_come(e) ? LISTS_FIRST : LISTS_FIRST | LISTS_MORE);

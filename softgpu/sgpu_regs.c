@@ -185,15 +185,16 @@ static u64 ticks(u64 ns)
 	return ns / NS_PER_US * TICKS + ns % NS_PER_US * TICKS / NS_PER_US;
 }
 
-/* Return the clock as commands of the submission that runs read it. */
-static u64 run_clock(const struct sgpu_engine *e)
+static u64 own_clock(const struct sgpu_engine *e)
 {
-	return ticks(sgpu_now(e)) + (e->sg->caps.clock_offset && e->run ? e->run->sub.clock : 0);
+	return ticks(sgpu_now(e)) & GEN9_TIMESTAMP_MASK;
 }
 
 u64 sgpu_regs_timestamp(const struct sgpu_engine *e)
 {
-	return run_clock(e) & GEN9_TIMESTAMP_MASK;
+	u64 offset = e->sg->caps.clock_offset && e->run ? e->run->sub.clock_offset : 0;
+
+	return (own_clock(e) + offset) & GEN9_TIMESTAMP_MASK;
 }
 
 u32 sgpu_regs_context_timestamp(const struct sgpu_engine *e)
@@ -203,17 +204,18 @@ u32 sgpu_regs_context_timestamp(const struct sgpu_engine *e)
 }
 
 /*
- * Read a register that is computed at each read. @clock: the clock of the command streamers. Return
- * false for all others.
+ * Read a register that is computed at each read. @clock: returns the clock of the command
+ * streamers. Return false for all others.
  */
-static bool read_live(struct sgpu_engine *e, u32 offset, u64 clock, u32 *value)
+static bool read_live(struct sgpu_engine *e, u32 offset,
+		      u64 (*clock)(const struct sgpu_engine *e), u32 *value)
 {
 	switch (offset - e->regs.base) {
 	case GEN9_RING_TIMESTAMP:
-		*value = lower_32_bits(clock);
+		*value = lower_32_bits(clock(e));
 		return true;
 	case GEN9_RING_TIMESTAMP_U:
-		*value = upper_32_bits(clock & GEN9_TIMESTAMP_MASK);
+		*value = upper_32_bits(clock(e));
 		return true;
 	case GEN9_RING_CTX_TIMESTAMP:
 		*value = sgpu_regs_context_timestamp(e);
@@ -235,7 +237,8 @@ static bool read_live(struct sgpu_engine *e, u32 offset, u64 clock, u32 *value)
 	}
 }
 
-static int read_with_clock(struct sgpu_engine *e, u32 offset, u64 clock, u32 *value)
+static int read_with_clock(struct sgpu_engine *e, u32 offset,
+			   u64 (*clock)(const struct sgpu_engine *e), u32 *value)
 {
 	u32 index = reg_index(&e->regs, offset);
 
@@ -248,14 +251,14 @@ static int read_with_clock(struct sgpu_engine *e, u32 offset, u64 clock, u32 *va
 
 int sgpu_regs_peek(struct sgpu_engine *e, u32 offset, u32 *value)
 {
-	return read_with_clock(e, offset, ticks(sgpu_now(e)), value);
+	return read_with_clock(e, offset, own_clock, value);
 }
 
 u32 sgpu_regs_read(struct sgpu_engine *e, u32 offset)
 {
 	u32 value = 0;
 
-	return read_with_clock(e, offset, run_clock(e), &value) ? 0 : value;
+	return read_with_clock(e, offset, sgpu_regs_timestamp, &value) ? 0 : value;
 }
 
 /* Test if FORCE_TO_NONPRIV, the guest kernel's list, lets batches write a register. */

@@ -153,7 +153,7 @@ u32 sgpu_regs_context_timestamp(const struct sgpu_engine *e);
 
 /**
  * sgpu_regs_timestamp() - Return the clock of the command streamers, with the offset of the
- * submission that runs (&pgpu_submission.clock).
+ * submission that runs (&pgpu_submission.clock_offset).
  * @e: the engine
  *
  * Context: the engine's thread; takes no lock.

@@ -61,7 +61,7 @@ void sgpu_stores_slice_begins(struct sgpu_engine *e);
  * @e: the engine
  *
  * Context: the engine's thread, no spinlock held. Takes no lock if nobody waits for the slice, else
- * the lock of &softgpu.idle, to wake who waits.
+ * the lock of &softgpu.idle, to wake the waiting thread.
  */
 void sgpu_stores_slice_ends(struct sgpu_engine *e);
 

@@ -10,7 +10,8 @@
  * between two bytes. Then the first bytes are in the old page alone.
  *
  * For a later report, the page has the byte. Reports of two vCPUs may come in another order than
- * their stores, and the page has the newest one.
+ * their stores, and the page has the newest one. If the page ends between two such reports, the
+ * older store may still win.
  */
 #include "gen9/gtt_defs.h"
 #include "mediator/aperture/detiled_types.h"

@@ -203,8 +203,8 @@ struct facet_engine {
  * @aliases: gets the slots of that walk (worker)
  * @pml4: guest-physical address of the page tables by which that walk reads user batches (worker)
  * @seals: seals of pages that contexts got (image_seal.c); NULL: the pGPU needs none (worker)
- * @clock: ticks to add to the pGPU's clock (gpu_clock.c). Resets and restores change it, while
- *	neither the worker nor a trapped access runs
+ * @clock_offset: ticks to add to the pGPU's clock (gpu_clock.c). Resets and restores change it,
+ *	while neither the worker nor a trapped access runs
  * @image: page 1 of a context image, 1024 dwords (worker)
  */
 struct facet_execlists {
@@ -227,7 +227,7 @@ struct facet_execlists {
 	struct facet_alias_set *aliases;
 	u64 pml4;
 	struct facet_seals *seals;
-	u64 clock;
+	u64 clock_offset;
 	u32 image[1024];
 };
 

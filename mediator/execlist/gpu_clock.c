@@ -27,24 +27,27 @@ static u64 host_clock(struct facet_vgpu *vgpu)
 	return ns / NS_PER_MS * TICKS_PER_MS + ns % NS_PER_MS * TICKS_PER_MS / NS_PER_MS;
 }
 
-/* Return the pGPU's clock. The upper half may count between two reads, once in six minutes. */
+/*
+ * Return the pGPU's clock. The upper half is read before and behind the lower half, which wraps
+ * every six minutes.
+ */
 static u64 pgpu_clock(struct facet_vgpu *vgpu, u32 base)
 {
 	struct pgpu *pgpu = facet_gpu_pgpu(vgpu->gpu);
-	u32 low, high, again;
+	u32 low, high, high_after;
 
 	if (pgpu->ops->reg_read(pgpu, base + GEN9_RING_TIMESTAMP_U, &high) ||
 	    pgpu->ops->reg_read(pgpu, base + GEN9_RING_TIMESTAMP, &low) ||
-	    pgpu->ops->reg_read(pgpu, base + GEN9_RING_TIMESTAMP_U, &again))
+	    pgpu->ops->reg_read(pgpu, base + GEN9_RING_TIMESTAMP_U, &high_after))
 		return host_clock(vgpu);
-	if (high != again && pgpu->ops->reg_read(pgpu, base + GEN9_RING_TIMESTAMP, &low))
+	if (high != high_after && pgpu->ops->reg_read(pgpu, base + GEN9_RING_TIMESTAMP, &low))
 		return host_clock(vgpu);
-	return (u64)again << 32 | low;
+	return (u64)high_after << 32 | low;
 }
 
 u64 facet_clock(struct facet_vgpu *vgpu, u32 base)
 {
-	return (pgpu_clock(vgpu, base) + vgpu->execlists->clock) & GEN9_TIMESTAMP_MASK;
+	return (pgpu_clock(vgpu, base) + vgpu->execlists->clock_offset) & GEN9_TIMESTAMP_MASK;
 }
 
 /* struct saved_clock - @ticks: what the guest would read at the save. */
@@ -58,7 +61,7 @@ static const struct facet_state_field clock_fields[] = {
 
 static void clock_reset(void *owner)
 {
-	facet_vgpu_of(owner)->execlists->clock = 0;
+	facet_vgpu_of(owner)->execlists->clock_offset = 0;
 }
 
 static bool has_offset(const struct facet_vgpu *vgpu)
@@ -88,7 +91,7 @@ static int clock_restore(void *owner, u32 index, struct facet_state_reader *in)
 	if (ret || index || in->left)
 		return -EINVAL;
 	if (has_offset(vgpu))
-		vgpu->execlists->clock = s.ticks - pgpu_clock(vgpu, GEN9_RCS_BASE);
+		vgpu->execlists->clock_offset = s.ticks - pgpu_clock(vgpu, GEN9_RCS_BASE);
 	return 0;
 }
 

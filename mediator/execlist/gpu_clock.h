@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The clock of the command streamers (RING_TIMESTAMP) as a vGPU's guest reads it: the pGPU's clock
- * plus an offset. The offset is 0 until the state of a vGPU is restored: then the clock goes on
- * where it was, also on another host. A pGPU whose work cannot read a clock with an offset
+ * plus an offset. The offset is 0 behind creation and reset. A restore sets it, so that the clock
+ * goes on where it was, also on another host. A pGPU whose work cannot read a clock with an offset
  * (&pgpu_caps.clock_offset) has no offset: there the clock jumps.
  */
 #ifndef FACET_GPU_CLOCK_H
@@ -16,7 +16,7 @@ struct facet_vgpu;
 /**
  * facet_clock() - Read the clock.
  * @vgpu: the vGPU
- * @base: MMIO offset of the registers of an engine whose clock counts, such as GEN9_RCS_BASE
+ * @base: MMIO base of the engine whose clock is read, such as GEN9_RCS_BASE
  *
  * If the pGPU cannot be asked, the clock is that of the front end.
  *

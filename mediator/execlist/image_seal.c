@@ -81,6 +81,7 @@ void facet_seal_key_destroy(struct facet_seal_key *key)
 	port_free(key);
 }
 
+/* No other use of port_prf() has this input. */
 u64 facet_seal_key_number(const struct facet_seal_key *key)
 {
 	u64 number = key ? port_prf(key->secret, key->model, PAGE_WORDS + 1) : 0;

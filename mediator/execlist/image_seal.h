@@ -50,7 +50,7 @@ int facet_seal_key_create(const struct pgpu_caps *caps, const struct facet_gpu_h
 void facet_seal_key_destroy(struct facet_seal_key *key);
 
 /**
- * facet_seal_key_number() - Return a number that stands for a key and tells nothing of it.
+ * facet_seal_key_number() - Derive an identifier of a key that does not reveal the key.
  * @key: key of facet_seal_key_create(), or NULL
  *
  * Context: any; takes no lock; does not sleep.
@@ -83,6 +83,8 @@ void facet_seals_destroy(struct facet_seals *seals);
  * @lrca: GGTT address of the guest's image
  * @pages: array of @n addresses of pages, at most FACET_CONTEXT_PAGES_MAX - 1
  * @n: number of pages; 0: nothing is done
+ *
+ * A vGPU without seals is left as it is.
  *
  * Context: the worker, or a pause in its place; takes no lock; does not sleep.
  */

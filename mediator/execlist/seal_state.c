@@ -160,7 +160,7 @@ const struct facet_state_section facet_seal_state = {
 	.tag = FACET_STATE_TAG('S', 'E', 'A', 'L'),
 	.name = "seals",
 	.what = "which pages of context images engines saved; at most one record, and none where "
-		"images have one page",
+		"images have one page, or the pGPU checks them",
 	.records = FACET_STATE_ANY,
 	.fields = seal_fields,
 	.n_fields = ARRAY_SIZE(seal_fields),

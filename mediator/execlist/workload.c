@@ -399,7 +399,7 @@ int facet_workload_attach_tables(struct facet_workload *workload)
 	struct pgpu_submission *sub = &workload->job.submission;
 
 	sub->owner = workload->vgpu->owner;
-	sub->clock = workload->vgpu->execlists->clock;
+	sub->clock_offset = workload->vgpu->execlists->clock_offset;
 	return sync_tables(workload);
 }
 

@@ -202,7 +202,7 @@ int facet_workload_rebuild(struct facet_workload *workload, const u32 *image, co
  *
  * If a cap is reached, the function gives up the display's views, slots without holders and the
  * shadows of idle roots, and tries once more. On success @workload->root has a reference, and the
- * submission names the owner and the root.
+ * submission names the owner and the root, and has the offset of the vGPU's clock.
  *
  * Context: worker; no lock held. Takes shadow_lock, and in it or alone &facet_device.lock,
  * &facet_ppgtt.notify_lock and the locks of the pGPU's ops. May sleep for memory, for the mutex,

@@ -99,10 +99,10 @@ ok "a screenshot shows the blob" shown card
 ok "the vGPU is open" is "$(state "$a")" open
 kill -9 "$user"
 wait "$user" 2>/dev/null
-ok "and closed when its user is killed" until_ok is "$(state "$a")" closed
+ok "and closed when its user is killed" until_ok lets_go "$a"
 
 ok "a VMM pays for the pictures of its device" pays "$BIN/facet-host-vdpa" "$node" fills
-ok "the vGPU is closed behind it" until_ok is "$(state "$a")" closed
+ok "the vGPU is closed behind it" until_ok lets_go "$a"
 
 # The callbacks of one driver must not outlive it: a ring in no memory signals the configuration.
 modprobe virtio_vdpa

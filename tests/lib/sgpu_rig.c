@@ -241,7 +241,7 @@ void sgpu_rig_prepare(struct sgpu_rig *rig, struct pgpu_submission *sub, u32 fla
 	sub->head = rig->head;
 	sub->tail = rig->tail;
 	sub->ppgtt_root = rig->root;
-	sub->clock = rig->clock;
+	sub->clock_offset = rig->clock_offset;
 }
 
 u64 sgpu_rig_submit(struct sgpu_rig *rig, u32 flags)

@@ -61,7 +61,7 @@ enum sgpu_rig_space {
  * @data: RIG_DATA of the PPGTT, a page
  * @gdata: RIG_DATA of the GGTT, a page
  * @owner: owner of the next submissions; RIG_OWNER at the begin
- * @clock: &pgpu_submission.clock of what is submitted from now on
+ * @clock_offset: &pgpu_submission.clock_offset of what is submitted from now on
  * @owners: number of owners, from RIG_OWNER on
  * @lock: protects @events and @event_count
  * @events: events so far, oldest first
@@ -94,7 +94,7 @@ struct sgpu_rig {
 	u32 *data;
 	u32 *gdata;
 	u64 owner;
-	u64 clock;
+	u64 clock_offset;
 	u32 owners;
 	pthread_mutex_t lock;
 	struct pgpu_event events[RIG_EVENTS];

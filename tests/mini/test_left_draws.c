@@ -369,7 +369,7 @@ static void a_kernel_without_an_end_is_in_a_report(void **state)
  * A software engine checks the pages of an image by itself. So the state of an idle context counts
  * on each host. Hardware runs these pages: there, seals of another host are unknown.
  */
-static void the_state_of_an_idle_context_goes_on_on_another_host(void **state)
+static void an_idle_context_goes_on_on_another_host_if_the_engine_checks_images(void **state)
 {
 	const u32 sum = test_model() == SOFTGPU_PRIVATE ? 2 * STATE_A : STATE_A;
 	struct mini_pair *f = *state;
@@ -429,7 +429,7 @@ int main(void)
 		ON_MACHINE(a_dma_unmap_ends_a_settling),
 		ON_MACHINE(a_kernel_without_an_end_cannot_be_saved_and_goes_on),
 		ON_MACHINE(a_kernel_without_an_end_is_in_a_report),
-		ON_MACHINE(the_state_of_an_idle_context_goes_on_on_another_host),
+		ON_MACHINE(an_idle_context_goes_on_on_another_host_if_the_engine_checks_images),
 		ON_MACHINE(a_forged_image_begins_a_new_context),
 	};
 

@@ -300,7 +300,7 @@ static void check_pins(struct check *check, const struct move_heads *heads)
 		    "unlimited", heads->pins, pages);
 	else
 		say(check, ANSWER_NO, "pins-exceed", "%u pages were pinned there, and a VMM that "
-		    "this shell starts may lock %llu: ulimit -l unlimited", heads->pins, pages);
+		    "this shell starts may lock %llu -> ulimit -l unlimited", heads->pins, pages);
 }
 
 /* Say what the doctor finds about VMMs that move a vGPU. It does not stop this move by itself. */

@@ -13,7 +13,7 @@
 #define MAGIC_BYTES	(sizeof(MAGIC) - 1)
 #define FIRST_TRAIT	"version "
 #define DATA_MAGIC	"FACTDATA"
-#define DESCRIPTION_MOST (64u << 20)	/* bytes: more than facet_model.state_max of any type */
+#define DESCRIPTION_MOST (1u << 30)	/* bytes: more than facet_model.state_max of any type */
 #define HEAD_MOST	(MOVE_HEAD_BYTES + FACET_TRAITS_MAX)	/* bytes, with traits */
 #define WINDOW		(1u << 20)
 

@@ -504,7 +504,7 @@ static void commands_read_the_clock_with_the_offset_of_their_submission(void **s
 	u32 reg = bases[rig->engine] + GEN9_RING_TIMESTAMP_U;
 	u32 live;
 
-	rig->clock = 0x600000000ull;
+	rig->clock_offset = 0x600000000ull;
 	user_batch(rig, SRM, reg, D, 0);
 	assert_int_equal(rig->data[0], rig->pgpu->caps->clock_offset ? 6 : 0);
 	assert_int_equal(rig->pgpu->ops->reg_read(rig->pgpu, reg, &live), 0);

@@ -272,6 +272,48 @@ static void a_forged_image_is_not_loaded(void **state)
 	assert_int_equal(fake.loads, 0);
 }
 
+/* Change a dword of page 2, and the sum at the end of the last page with it. */
+static void forge(struct sgpu_rig *rig, u32 dword, u32 value)
+{
+	const u32 pages = rig->pgpu->caps->context_pages[PGPU_RCS];
+
+	image(rig, pages)[1023] += value - image(rig, 2)[dword];
+	image(rig, 2)[dword] = value;
+}
+
+#define SAVES	16u	/* dwords of page 2 */
+#define MARK	17u
+#define UNITS	18u
+
+static void a_forged_state_with_a_right_sum_is_given_to_the_units(void **state)
+{
+	struct sgpu_rig *rig = *state;
+
+	user_batch(rig, PRIMITIVE, 0, 0, 0, 0, 0, 0);
+	forge(rig, UNITS, 0x12345678);
+	user_batch(rig, 0);
+	assert_int_equal(fake.loads, 1);
+	assert_int_equal(fake.state[0], 0x12345678);
+	forge(rig, MARK, 0);
+	user_batch(rig, 0);
+	assert_int_equal(fake.new, 2);
+	assert_int_equal(fake.state[0], 0);
+}
+
+/* The engine keeps nothing of an image for the next context, whosever it is. */
+static void an_inhibited_restore_takes_no_number_of_another_image(void **state)
+{
+	struct sgpu_rig *rig = *state;
+
+	user_batch(rig, PRIMITIVE, 0, 0, 0, 0, 0, 0);
+	forge(rig, SAVES, 0xabcd);
+	user_batch(rig, 0);
+	assert_int_equal(image(rig, 2)[SAVES], 0xabce);
+	rig->state[GEN9_CTX_CONTROL] = 0x000f0009;
+	user_batch(rig, 0);
+	assert_int_equal(image(rig, 2)[SAVES], 1);
+}
+
 static void only_a_run_that_goes_on_keeps_what_its_context_left(void **state)
 {
 	struct sgpu_rig *rig = *state;
@@ -353,6 +395,8 @@ int main(void)
 		UNITS_TEST(the_state_stays_with_its_context),
 		UNITS_TEST(an_inhibited_restore_begins_a_new_context),
 		UNITS_TEST(a_forged_image_is_not_loaded),
+		UNITS_TEST(a_forged_state_with_a_right_sum_is_given_to_the_units),
+		UNITS_TEST(an_inhibited_restore_takes_no_number_of_another_image),
 		UNITS_TEST(only_a_run_that_goes_on_keeps_what_its_context_left),
 		UNITS_TEST(the_units_forget_an_owner_that_is_gone),
 		UNITS_TEST(a_gpu_takes_units_once_and_no_state_too_large),
