@@ -173,8 +173,8 @@ ok "a VMM that may lock as many pages as were pinned takes the state" \
 0"
 PINS=17 state "$root/state" 12345 ''
 ok "one that may lock fewer refuses it" is "$(pins 64 "$root/state" "${bounded[@]}")" \
-	"no    17 pages were pinned there, and a VMM that this shell starts may lock 16 -> ulimit -l \
-unlimited
+	"no    17 pages were pinned there, and a VMM that this shell starts may lock 16 -> ulimit \
+-l unlimited
 1"
 ok "and one that may lock more takes it" is "$(pins 68 "$root/state" "${bounded[@]}")" \
 	"ok    17 pages were pinned there, and a VMM that this shell starts may lock so many
@@ -186,8 +186,8 @@ refuses the state -> ulimit -l unlimited
 PINS=99 state "$root/more" 7 ''
 cat "$root/more" >>"$root/state"
 ok "the largest number counts" is "$(pins 64 "$root/state" "${bounded[@]}")" \
-	"no    99 pages were pinned there, and a VMM that this shell starts may lock 16 -> ulimit -l \
-unlimited
+	"no    99 pages were pinned there, and a VMM that this shell starts may lock 16 -> ulimit \
+-l unlimited
 1"
 ok "traits alone say nothing about pins" is "$(pins 64 "$root/text" "${bounded[@]}")" 0
 rm "$folder/traits"
