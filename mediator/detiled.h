@@ -251,11 +251,10 @@ bool facet_detiled_bar2_offset(const struct facet_vgpu *vgpu, u64 gpa, u32 *offs
  *
  * The function writes pieces of at most FACET_FENCE_RUN bytes. Each byte comes from @data at its
  * first report since the detiled page was made, and from the page at later reports: two vCPUs may
- * report in another order than they wrote. The shadows learn of each write. Other
- * detiled pages end that are made of the same guest page through another GGTT entry or fence. A
- * piece is dropped if the guest has no entry there. It is dropped, and the detiled page ends, if
- * the guest page is no memory. A detiled page that has other bytes then, or was made anew
- * meanwhile, ends, too.
+ * report in another order than they wrote. The shadows learn of each write. Other detiled pages end
+ * that are made of the same guest page through another GGTT entry or fence. A piece is dropped if
+ * the guest has no entry there. It is dropped, and the detiled page ends, if the guest page is no
+ * memory. A detiled page that has other bytes then, or was made anew meanwhile, ends, too.
  *
  * Source: PRM SKL Vol. 5, tile layouts.
  *

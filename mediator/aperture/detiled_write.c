@@ -55,9 +55,7 @@ static void write_plan(const struct detiled_page *dpage, u32 offset, u32 len,
 			write->gfn = dpage->sources[i].gfn;
 }
 
-/*
- * Choose the bytes for guest memory, and note that they were reported. facet_detiled.lock held.
- */
+/* Choose the bytes for guest memory, and note that they were reported. facet_detiled.lock held. */
 static void write_choose(struct detiled_page *dpage, u32 offset, const u8 *data,
 			 struct detiled_write *write)
 {

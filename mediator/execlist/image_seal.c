@@ -35,7 +35,9 @@ static bool pgpu_needs_seals(const struct pgpu_caps *caps)
 	bool needs = false;
 	u32 i;
 
-	for (i = 0; !caps->images_checked && i < PGPU_ENGINES; i++)
+	if (caps->images_checked)
+		return false;
+	for (i = 0; i < PGPU_ENGINES; i++)
 		needs |= caps->engines & BIT(i) && caps->context_pages[i] > 1;
 	return needs;
 }

@@ -431,8 +431,7 @@ struct mini_guest *mini_guest_create(struct mini_machine *machine, const struct 
 	return guest;
 }
 
-/* Translate a pointer into the first guest's memory to the clone's memory. */
-static void *follow(const void *p, const struct mini_guest *from, struct mini_guest *to)
+void *mini_follow(const void *p, const struct mini_guest *from, const struct mini_guest *to)
 {
 	return to->host.mem + ((const u8 *)p - from->host.mem);
 }
@@ -449,7 +448,7 @@ struct mini_guest *mini_guest_clone(const struct mini_guest *guest, struct mini_
 	clone->next_gva = guest->next_gva;
 	for (i = 0; i < PGPU_ENGINES; i++) {
 		clone->engines[i] = guest->engines[i];
-		clone->engines[i].hwsp = follow(guest->engines[i].hwsp, guest, clone);
+		clone->engines[i].hwsp = mini_follow(guest->engines[i].hwsp, guest, clone);
 	}
 	return clone;
 }
@@ -459,9 +458,9 @@ void mini_context_follow(struct mini_context *context, const struct mini_guest *
 {
 	context->guest = to;
 	context->engine = &to->engines[context->engine->id];
-	context->image = follow(context->image, from, to);
-	context->ring = follow(context->ring, from, to);
-	context->timeline = follow(context->timeline, from, to);
+	context->image = mini_follow(context->image, from, to);
+	context->ring = mini_follow(context->ring, from, to);
+	context->timeline = mini_follow(context->timeline, from, to);
 }
 
 static void machine_forget(struct mini_machine *machine, const struct mini_guest *guest)

@@ -281,6 +281,17 @@ struct mini_guest *mini_guest_create(struct mini_machine *machine, const struct 
 struct mini_guest *mini_guest_clone(const struct mini_guest *guest, struct mini_machine *machine);
 
 /**
+ * mini_follow() - Translate a pointer into a guest's memory to the memory of its clone.
+ * @p: pointer into the memory of @from
+ * @from: the guest
+ * @to: its clone
+ *
+ * Context: any; takes no lock.
+ * Return: the pointer into the memory of @to.
+ */
+void *mini_follow(const void *p, const struct mini_guest *from, const struct mini_guest *to);
+
+/**
  * mini_context_follow() - Move a context of a guest to the guest's clone.
  * @context: the context
  * @from: the first guest

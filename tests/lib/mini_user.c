@@ -39,15 +39,10 @@ void mini_user_begin(struct mini_user *user)
 	user->data[FLAG_DWORD] = 0;
 }
 
-static u32 *follow(const u32 *dw, const struct mini_guest *from, const struct mini_guest *to)
-{
-	return (u32 *)(to->host.mem + ((const u8 *)dw - from->host.mem));
-}
-
 void mini_user_follow(struct mini_user *user, struct mini_context *context, struct mini_guest *to)
 {
-	user->batch.dw = follow(user->batch.dw, user->guest, to);
-	user->data = follow(user->data, user->guest, to);
+	user->batch.dw = mini_follow(user->batch.dw, user->guest, to);
+	user->data = mini_follow(user->data, user->guest, to);
 	mini_context_follow(context, user->guest, to);
 	user->guest = to;
 }

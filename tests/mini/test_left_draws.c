@@ -170,29 +170,38 @@ static void begin_counting(struct mini_user *user, struct mini_context *context,
 		mini_run(user->guest->machine);
 }
 
-/* Save a guest in a kernel of @times, and let the kernel end on another machine. */
-static void move_and_wait(struct mini_user *user, struct mini_context *context, u32 times)
+/* Move a guest to a machine that is made for it. @other: the machine is another host. */
+static void move_guest(struct mini_user *user, struct mini_context *context, bool other)
 {
-	struct mini_guest *from = user->guest, *to;
 	struct mini_machine *machine;
 	struct saved saved = {};
+	struct mini_guest *to;
 
-	facet_vgpu_pause(from->vgpu);
-	assert_int_equal(saved_save(&saved, from->vgpu), 0);
-	assert_in_range(READ_ONCE(user->data[0]), 5, times - 1);
+	facet_vgpu_pause(user->guest->vgpu);
+	assert_int_equal(saved_save(&saved, user->guest->vgpu), 0);
 	mini_machine_use_render(&fake_render_ops);
+	mini_machine_use_host(other);
 	machine = mini_machine_create(MINI_THREADS);
+	mini_machine_use_host(false);
 	mini_machine_use_render(NULL);
-	to = mini_guest_clone(from, machine);
+	to = mini_guest_clone(user->guest, machine);
 	assert_non_null(to);
-	user->data = (u32 *)(to->host.mem + ((u8 *)user->data - from->host.mem));
-	mini_context_follow(context, from, to);
+	mini_user_follow(user, context, to);
 	facet_vgpu_pause(to->vgpu);
 	assert_int_equal(facet_vgpu_restore(to->vgpu, saved.data, saved.len), 0);
 	facet_vgpu_resume(to->vgpu);
+	free(saved.data);
+}
+
+/* Move a guest in a kernel of @times, and let the kernel end on the other machine. */
+static void move_and_wait(struct mini_user *user, struct mini_context *context, u32 times)
+{
+	const u32 *before = user->data;
+
+	move_guest(user, context, false);
+	assert_in_range(READ_ONCE(before[0]), 5, times - 1);
 	release(user);
 	assert_true(mini_wait(context));
-	free(saved.data);
 }
 
 /* Count in a kernel that a neighbour makes give way, and move its guest meanwhile. */
@@ -373,30 +382,13 @@ static void an_idle_context_goes_on_on_another_host_if_the_engine_checks_images(
 {
 	const u32 sum = test_model() == SOFTGPU_PRIVATE ? 2 * STATE_A : STATE_A;
 	struct mini_pair *f = *state;
-	struct mini_machine *machine;
-	struct mini_user user = f->a;
-	struct saved saved = {};
 	struct mini_context a;
-	struct mini_guest *to;
 
-	mini_user_context(&user, &a, PGPU_RCS);
-	assert_int_equal(sum_of(&user, &a, STATE_A), STATE_A);
-	facet_vgpu_pause(f->a.guest->vgpu);
-	assert_int_equal(saved_save(&saved, f->a.guest->vgpu), 0);
-	mini_machine_use_render(&fake_render_ops);
-	mini_machine_use_host(true);
-	machine = mini_machine_create(MINI_THREADS);
-	mini_machine_use_host(false);
-	mini_machine_use_render(NULL);
-	to = mini_guest_clone(f->a.guest, machine);
-	assert_non_null(to);
-	mini_user_follow(&user, &a, to);
-	facet_vgpu_pause(to->vgpu);
-	assert_int_equal(facet_vgpu_restore(to->vgpu, saved.data, saved.len), 0);
-	facet_vgpu_resume(to->vgpu);
-	assert_int_equal(sum_of(&user, &a, STATE_A), sum);
-	assert_int_equal(mini_machine_destroy(machine), 0);
-	free(saved.data);
+	mini_user_context(&f->a, &a, PGPU_RCS);
+	assert_int_equal(sum_of(&f->a, &a, STATE_A), STATE_A);
+	move_guest(&f->a, &a, true);
+	assert_int_equal(sum_of(&f->a, &a, STATE_A), sum);
+	assert_int_equal(mini_machine_destroy(a.guest->machine), 0);
 }
 
 /* The pages behind page 1 are the guest's while its context is idle. */

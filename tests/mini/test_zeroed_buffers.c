@@ -22,7 +22,7 @@
 #define TARGET		0x800u		/* where the stores go, in the page of a batch */
 #define SOURCE		0xc00u		/* what is loaded to the register, in that page */
 
-/* Where a secret is. */
+/* Places in which a guest has secrets. */
 enum secret {
 	IN_RING,
 	IN_BATCH,
@@ -138,17 +138,23 @@ static int write_at_once(struct mover *mover, const u8 *data, size_t len)
 	return facet_migration_write(mover->m, data, len);
 }
 
-static void no_buffer_of_a_save_or_restore_is_freed_with_a_guests_data(void **state)
+/* Give a guest work with secrets, and make the movers of the guest and of its clone. */
+static void movers_make(struct mini_alone *alone, struct mover *from, struct mover *to)
 {
-	struct mini_alone *alone = *state;
 	struct mini_context context;
 	struct mini_guest *clone;
-	struct mover from, to;
 
 	work_make(&alone->user, &context);
 	clone = mini_guest_clone(alone->user.guest, alone->machine);
-	mover_init(&from, alone->user.guest->instance);
-	mover_init(&to, clone->instance);
+	mover_init(from, alone->user.guest->instance);
+	mover_init(to, clone->instance);
+}
+
+static void no_buffer_of_a_save_or_restore_is_freed_with_a_guests_data(void **state)
+{
+	struct mover from, to;
+
+	movers_make(*state, &from, &to);
 	watch();
 	assert_int_equal(mover_go(&from, STATE(STOP_COPY)), 0);
 	assert_zeroed();
@@ -168,15 +174,9 @@ static void no_buffer_of_a_save_or_restore_is_freed_with_a_guests_data(void **st
 
 static void data_that_are_refused_or_end_early_are_zeroed_when_freed(void **state)
 {
-	struct mini_alone *alone = *state;
-	struct mini_context context;
-	struct mini_guest *clone;
 	struct mover from, to;
 
-	work_make(&alone->user, &context);
-	clone = mini_guest_clone(alone->user.guest, alone->machine);
-	mover_init(&from, alone->user.guest->instance);
-	mover_init(&to, clone->instance);
+	movers_make(*state, &from, &to);
 	assert_int_equal(mover_go(&from, STATE(STOP_COPY)), 0);
 	assert_int_equal(mover_read(&from, PAGE_SIZE), 0);
 	assert_has_secrets(&from);

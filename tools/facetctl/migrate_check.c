@@ -281,7 +281,7 @@ static bool may_lock_all(void)
 
 /*
  * Compare the pages that were pinned at the source with what a VMM may lock that this shell starts.
- * It has the limit of this process, and its rights. Nobody knows the limit of another VMM.
+ * Such a VMM has the limit and the rights of this process. Nobody knows the limit of another VMM.
  */
 static void check_pins(struct check *check, const struct move_heads *heads)
 {

@@ -562,16 +562,24 @@ static void a_write_that_meets_two_detiled_pages_reaches_memory_whole(void **sta
 	assert_int_equal(get_unaligned_le32(make(rig, BASE_PAGE)), value);
 }
 
+/* Make a detiled page that has a write which was not reported. Return: the page. */
+static u8 *written_page(struct rig *rig, u32 value)
+{
+	u8 *cpu;
+
+	surface(rig, false, 512);
+	cpu = make(rig, BASE_PAGE);
+	memcpy(cpu, &value, sizeof(value));
+	return cpu;
+}
+
 /* Two vCPUs write the same bytes, and each write is reported after both are in the page. */
 static void writes_of_the_same_bytes_leave_in_memory_what_is_shown(void **state)
 {
 	struct rig *rig = *state;
 	u32 first = 0x11111111, second = 0x22222222;
-	u8 *cpu;
 
-	surface(rig, false, 512);
-	cpu = make(rig, BASE_PAGE);
-	memcpy(cpu, &second, sizeof(second));
+	written_page(rig, second);
 	facet_aperture_written(rig->vgpu, BAR2 + BASE, &first, sizeof(first));
 	assert_no_detiled_pages(rig);
 	facet_aperture_written(rig->vgpu, BAR2 + BASE, &second, sizeof(second));
@@ -584,11 +592,8 @@ static void reports_in_another_order_than_their_writes_leave_the_last_write_in_m
 {
 	struct rig *rig = *state;
 	u32 first = 0x11111111, second = 0x22222222;
-	u8 *cpu;
+	u8 *cpu = written_page(rig, second);
 
-	surface(rig, false, 512);
-	cpu = make(rig, BASE_PAGE);
-	memcpy(cpu, &second, sizeof(second));
 	facet_aperture_written(rig->vgpu, BAR2 + BASE, &second, sizeof(second));
 	facet_aperture_written(rig->vgpu, BAR2 + BASE, &first, sizeof(first));
 	assert_int_equal(get_unaligned_le32(rig->host.mem + GFN * 4096), second);
