@@ -19,7 +19,7 @@
 	/* move_data.c */									\
 	X(MOVE_MAGIC, "Each part of the data begins with its magic number.")			\
 	X(MOVE_LENGTH, "A part of the data has a length within its bound.")			\
-	X(MOVE_DIGEST, "A description has the digest that its head names.")			\
+	X(MOVE_DIGEST, "The data of a move have the digest that they name.")			\
 	X(MOVE_END, "Nothing follows the description.")
 
 #endif

@@ -25,24 +25,17 @@
 
 /* --- digest --------------------------------------------------------------------------------- */
 
-/**
- * struct digest - Digest of bytes that come in pieces.
- * @value: of the whole words so far
- * @len: number of bytes so far
- * @word: the bytes behind the last whole word, and zeroes
- */
-struct digest {
-	u64 value;
-	u64 len;
-	u8 word[sizeof(u64)];
-};
-
-static void digest_word(struct digest *digest, const u8 *word)
+static void digest_word(struct move_digest *digest, const u8 *word)
 {
 	digest->value = (digest->value ^ get_unaligned_le64(word)) * DIGEST_PRIME;
 }
 
-static void digest_put(struct digest *digest, const u8 *data, size_t len)
+static struct move_digest digest_begin(void)
+{
+	return (struct move_digest){ .value = DIGEST_START };
+}
+
+static void digest_put(struct move_digest *digest, const u8 *data, size_t len)
 {
 	while (len) {
 		size_t at = digest->len % sizeof(u64);
@@ -64,7 +57,7 @@ static void digest_put(struct digest *digest, const u8 *data, size_t len)
 }
 
 /* The rest is padded with zeroes. Behind it come the number of pins and the length. */
-static u64 digest_end(struct digest *digest, u32 pins)
+static u64 digest_end(struct move_digest *digest, u32 pins)
 {
 	digest_word(digest, digest->word);
 	digest->value = (digest->value ^ pins) * DIGEST_PRIME;
@@ -163,6 +156,9 @@ int move_put_head(struct move_stream *out, const char *text, u32 len)
 
 	put_unaligned_le64(HEAD_MAGIC, head);
 	put_unaligned_le32(len, head + 8);
+	out->head = digest_begin();
+	digest_put(&out->head, head, sizeof(head));
+	digest_put(&out->head, (const u8 *)text, len);
 	ret = append(out, head, sizeof(head));
 	return ret ? ret : append(out, (const u8 *)text, len);
 }
@@ -171,12 +167,12 @@ int move_put_head(struct move_stream *out, const char *text, u32 len)
  * struct description_sink - The sink of a save.
  * @out: gets the description
  * @left: bytes that it may still have
- * @digest: its digest so far
+ * @digest: digest of all data so far
  */
 struct description_sink {
 	struct move_stream *out;
 	size_t left;
-	struct digest digest;
+	struct move_digest digest;
 };
 
 static int description_write(void *arg, const void *data, size_t len)
@@ -196,7 +192,7 @@ int move_put_description(struct move_stream *out, u32 pins,
 			 void *owner)
 {
 	struct description_sink arg = {
-		.out = out, .left = out->most - move_data_max(0), .digest.value = DIGEST_START,
+		.out = out, .left = out->most - move_data_max(0), .digest = out->head,
 	};
 	const struct facet_state_sink sink = { .write = description_write, .arg = &arg };
 	const size_t before = out->used;
@@ -246,6 +242,8 @@ static int take_head(struct move_parser *p, const struct move_parser_ops *ops, v
 		ops->wrong(owner, "the data are not of a vGPU");
 		return -EINVAL;
 	}
+	p->digest = digest_begin();
+	digest_put(&p->digest, p->part, p->used);
 	p->wanted = len;
 	return 0;
 }
@@ -254,6 +252,7 @@ static int take_traits(struct move_parser *p, const struct move_parser_ops *ops,
 {
 	int ret = ops->traits(owner, (const char *)p->part, p->used);
 
+	digest_put(&p->digest, p->part, p->used);
 	p->wanted = DATA_BYTES;
 	return ret;
 }
@@ -267,24 +266,23 @@ static int take_data_head(struct move_parser *p, const struct move_parser_ops *o
 		return -EINVAL;
 	}
 	p->pins = get_unaligned_le32(p->part + DATA_PINS);
-	p->digest = get_unaligned_le64(p->part + 16);
+	p->claimed = get_unaligned_le64(p->part + 16);
 	p->wanted = len;
 	return 0;
 }
 
 static int take_description(struct move_parser *p, const struct move_parser_ops *ops, void *owner)
 {
-	struct digest digest = { .value = DIGEST_START };
 	size_t at, n;
 
 	p->wanted = 0;
 	for (at = 0; at < p->used; at += n) {
 		n = min_t(size_t, p->used - at, DIGEST_STEP);
-		digest_put(&digest, p->part + at, n);
+		digest_put(&p->digest, p->part + at, n);
 		cond_resched();
 	}
-	if (port_check(MOVE_DIGEST, digest_end(&digest, p->pins) != p->digest)) {
-		ops->wrong(owner, "the description is damaged");
+	if (port_check(MOVE_DIGEST, digest_end(&p->digest, p->pins) != p->claimed)) {
+		ops->wrong(owner, "the data are damaged");
 		return -EINVAL;
 	}
 	return ops->description(owner, p->part, p->used, p->pins);

@@ -14,16 +14,30 @@ struct facet_state_sink;
 #define MOVE_HEAD_BYTES	16u	/* of the head: magic number, length of the traits, 0 */
 
 /**
+ * struct move_digest - Digest of bytes that come in pieces.
+ * @value: of the whole words so far
+ * @len: number of bytes so far
+ * @word: the bytes behind the last whole word, and zeroes
+ */
+struct move_digest {
+	u64 value;
+	u64 len;
+	u8 word[sizeof(u64)];
+};
+
+/**
  * struct move_stream - Bytes of a guest, in chunks of one size. All members but @most are 0 at
  * first.
  * @most: most bytes that the stream takes: a move_data_max()
  * @chunks: array of pointers to chunks, with room for @most bytes; NULL: the stream is empty
  * @used: bytes that are there
+ * @head: digest of the head with its traits
  */
 struct move_stream {
 	size_t most;
 	u8 **chunks;
 	size_t used;
+	struct move_digest head;
 };
 
 /**
@@ -72,7 +86,7 @@ bool move_data_pins(const u8 *data, size_t len, u32 most, u32 *pins);
 
 /**
  * move_put_description() - Append the description of a vGPU, with its length and its digest.
- * @out: gets all that
+ * @out: gets all that; has the head
  * @pins: pages of guest memory that the vGPU has had pinned
  * @describe: write the description to a sink, in any pieces
  * @owner: first argument of @describe
@@ -96,9 +110,10 @@ size_t move_data_max(size_t description);
 
 /**
  * struct move_parser_ops - What becomes of parts that have arrived.
- * @traits: take the traits: @len bytes, not trusted. An errno refuses the data
- * @description: take the description, whose digest is right: @len bytes, not trusted. @pins: pages
- *	that the source has had pinned, not trusted. An errno refuses the data
+ * @traits: take the traits: @len bytes, not trusted. The digest is checked later. An errno refuses
+ *	the data
+ * @description: take the description: @len bytes, not trusted. All data have the digest that they
+ *	name. @pins: pages that the source has had pinned, not trusted. An errno refuses the data
  * @wrong: say why the data are no data of a migration. @reason is one line
  */
 struct move_parser_ops {
@@ -115,7 +130,8 @@ struct move_parser_ops {
  * @used: bytes of that part so far
  * @wanted: bytes of that part; 0: no data have arrived
  * @pins: pages that the source has had pinned, as the head of the description says
- * @digest: of the description and @pins, as that head says
+ * @claimed: digest of all data, as that head says
+ * @digest: of the parts that have arrived
  */
 struct move_parser {
 	size_t most;
@@ -124,7 +140,8 @@ struct move_parser {
 	size_t used;
 	size_t wanted;
 	u32 pins;
-	u64 digest;
+	u64 claimed;
+	struct move_digest digest;
 };
 
 /**

@@ -5,6 +5,8 @@
  */
 #include "model/traits.h"
 
+#include "model/state_version.h"
+
 void facet_traits_add(struct facet_traits *traits, const char *name, const char *format, ...)
 {
 	size_t room = sizeof(traits->text) - traits->used;
@@ -80,6 +82,23 @@ static bool same_name(const struct line *a, const struct line *b)
 	return a->name == b->name && !memcmp(a->text, b->text, a->name);
 }
 
+static bool is_version(const struct line *line)
+{
+	return line->name == strlen(FACET_TRAIT_VERSION) && line->len > line->name &&
+	       !memcmp(line->text, FACET_TRAIT_VERSION, line->name);
+}
+
+/* Tell whether a vGPU with the line @here takes the state of one with the line @there. */
+static bool fits(const struct line *here, const struct line *there)
+{
+	size_t value = here->name + 1;
+
+	if (!is_version(here) || !is_version(there))
+		return same(here, there);
+	return facet_version_restores(here->text + value, here->len - value, there->text + value,
+				      there->len - value);
+}
+
 /* Find a line with the name of @line in a text. */
 static bool has_name(const char *text, size_t left, const struct line *line)
 {
@@ -130,7 +149,7 @@ static bool step_differs(struct facet_traits_walk *walk, char *reason, size_t si
 		walk->there = next.there;
 		walk->there_left = next.there_left;
 	}
-	if (has_here && has_there && same(&here, &there))
+	if (has_here && has_there && fits(&here, &there))
 		return false;
 	describe(has_here ? &here : NULL, has_there ? &there : NULL, reason, size);
 	return true;

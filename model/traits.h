@@ -2,6 +2,8 @@
 /*
  * Traits: what two vGPUs must share so that the state of one fits the other. They are lines of text
  * "NAME VALUE", always in the same order. So a difference can be named, and people can read them.
+ * A version may restore what another one has saved (state_version.h). All other lines have to be
+ * equal.
  */
 #ifndef FACET_TRAITS_H
 #define FACET_TRAITS_H
@@ -9,6 +11,7 @@
 #include "port.h"
 
 #define FACET_TRAITS_MAX	1024u	/* bytes of all lines */
+#define FACET_TRAIT_VERSION	"version"	/* the name of Facet's version */
 #define FACET_TRAIT_SHOWN	40u	/* bytes of a value that facet_traits_differ() shows */
 
 /**
@@ -48,7 +51,7 @@ struct facet_traits_walk {
 };
 
 /**
- * facet_traits_next_difference() - Go on to the next line that differs, and describe it.
+ * facet_traits_next_difference() - Go on to the next line that does not fit, and describe it.
  * @walk: the texts; changes
  * @reason: gets a line without a newline: which trait has which value there and here. A trait that
  *	one of both has not has an empty value
@@ -60,7 +63,7 @@ struct facet_traits_walk {
 bool facet_traits_next_difference(struct facet_traits_walk *walk, char *reason, size_t size);
 
 /**
- * facet_traits_differ() - Compare traits, and name the first difference.
+ * facet_traits_differ() - Compare traits, and name the first one that does not fit.
  * @here: traits of a vGPU of this host
  * @text: @len bytes that claim to be the traits of another; not trusted
  * @len: any number
@@ -68,7 +71,7 @@ bool facet_traits_next_difference(struct facet_traits_walk *walk, char *reason, 
  * @size: bytes of @reason
  *
  * Context: any; takes no lock.
- * Return: true: they differ; false: they are the same, and @reason is unchanged.
+ * Return: true: a state from there does not fit; false: it does, and @reason is unchanged.
  */
 bool facet_traits_differ(const struct facet_traits *here, const char *text, size_t len,
 			 char *reason, size_t size);

@@ -24,7 +24,7 @@ void facet_traits_of(const struct facet_gpu *gpu, const struct facet_type *type,
 		     const struct facet_display_config *outputs, struct facet_traits *traits)
 {
 	*traits = (struct facet_traits){ .used = 0 };
-	facet_traits_add(traits, "version", "%s", FACET_VERSION);
+	facet_traits_add(traits, FACET_TRAIT_VERSION, "%s", FACET_VERSION);
 	facet_traits_add(traits, "model", "%s", type->model->name);
 	facet_traits_add(traits, "type", "%s", type->name);
 	add_outputs(traits, outputs);

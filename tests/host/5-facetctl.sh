@@ -87,7 +87,7 @@ ok "what another vGPU must have in common is told" \
 # fits STATUS PATTERN: have the vGPU "there" take the state of web2.
 fits() { "$FACETCTL" traits web2 | says "$1" "$2" migrate-check there -; }
 ok "a vGPU of the same type and outputs takes its state" \
-	fits 0 '*all traits are the same*enable-migration=on*'
+	fits 0 '*all traits fit*enable-migration=on*'
 ok "the knobs are carried over by JSON" \
 	eval '"$FACETCTL" show --json web2 | "$FACETCTL" set there -'
 ok "and hold, but the name" \
@@ -119,7 +119,7 @@ ok "what is fixed while it is open is told" \
 	says 1 '*display cannot be changed while*' set web2 display=region
 ok "its state is dumped" says 0 '*version*' dump web2
 ok "what it has in common with others is the same while it is open" \
-	fits 0 '*all traits are the same*'
+	fits 0 '*all traits fit*'
 ok "it takes no state meanwhile" \
 	says 1 '*no *has*open: stop it first*' migrate-check web2 "$DEVICES/$w/facet/traits"
 says 0 '' remove there

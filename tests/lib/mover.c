@@ -114,21 +114,24 @@ bool mover_parts(u8 *data, size_t len, struct mover_parts *parts)
 
 void mover_seal(const struct mover_parts *parts)
 {
+	const size_t n_heads = MOVER_HEAD + parts->n_traits, n = n_heads + parts->len;
 	u64 digest = FNV_START, word;
-	u32 at, n;
+	u8 *all = calloc(1, n + sizeof(word));
+	size_t at;
 
-	for (at = 0; at < parts->len; at += n) {
-		n = min(parts->len - at, (u32)sizeof(word));
-		word = 0;
-		memcpy(&word, parts->description + at, n);
+	if (!all)
+		abort();
+	memcpy(all, parts->traits - MOVER_HEAD, n_heads);
+	memcpy(all + n_heads, parts->description, parts->len);
+	/* The rest of less than 8 bytes counts also if it has none. */
+	for (at = 0; at <= n; at += sizeof(word)) {
+		memcpy(&word, all + at, sizeof(word));
 		digest = (digest ^ word) * FNV_PRIME;
 	}
-	/* The rest of less than 8 bytes counts also if it has none. */
-	if (!(parts->len % sizeof(word)))
-		digest *= FNV_PRIME;
+	free(all);
 	digest ^= get_unaligned_le32(parts->description - MOVER_DATA + MOVER_PINS);
 	digest *= FNV_PRIME;
-	digest = (digest ^ parts->len) * FNV_PRIME;
+	digest = (digest ^ n) * FNV_PRIME;
 	put_unaligned_le64(digest, parts->description - sizeof(digest));
 }
 

@@ -117,7 +117,7 @@ int mover_write(struct mover *mover, const void *data, size_t len, size_t piece)
 bool mover_parts(u8 *data, size_t len, struct mover_parts *parts);
 
 /**
- * mover_seal() - Write the digest of a description that was changed, or whose number of pins was.
+ * mover_seal() - Write the digest of data that were changed.
  * @parts: the parts of the data
  *
  * Context: any; takes no lock.

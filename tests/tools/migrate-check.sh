@@ -52,7 +52,7 @@ answers() {
 }
 closed="ok    no virtual machine has $u open"
 fits="$closed
-ok    all traits are the same here and there
+ok    all traits fit
 0"
 
 ok "the traits of a vGPU are printed" is "$("$FACETCTL" traits there)" "$traits"
@@ -79,6 +79,14 @@ ok "so has one that is missing there, and one that is missing here" \
 no    model is '' there and 'gen9' here
 no    colour is 'red' there and '' here
 1"
+sed -i 's/version 1/version 0.2.0/' "$folder/traits"
+ok "a version that is not restored is told" \
+	is "$(sed 's/version 1/version 0.3.0/' "$root/text" | answers -)" "$closed
+no    version is '0.3.0' there and '0.2.0' here
+1"
+ok "and the last minor version is restored" \
+	is "$(sed 's/version 1/version 0.1.4/' "$root/text" | answers -)" "$fits"
+sed -i 's/version .*/version 1/' "$folder/traits"
 ok "a saved virtual machine is searched for them" \
 	is "$(state "$root/state" 12345 ''; answers "$root/state")" "$fits"
 ok "by a pipe as well" is "$(answers - <"$root/state")" "$fits"
@@ -97,7 +105,7 @@ edges() {
 ok "wherever they are" edges
 ok "of several vGPUs, one has to fit" \
 	is "$(state "$root/state" 100 'facet-1=facet-4' ''; answers "$root/state")" "$closed
-ok    all traits are the same here and there
+ok    all traits fit
 note  state 1 of the file: type is 'facet-4' there and 'facet-1' here
 0"
 ok "or each is told why it does not" \
@@ -147,7 +155,7 @@ ok "and a vGPU that is not there" \
 echo open >"$folder/state"
 ok "a vGPU that a virtual machine has open does not take a state" \
 	is "$(answers "$root/text")" "no    a virtual machine has $u open: stop it first
-ok    all traits are the same here and there
+ok    all traits fit
 1"
 echo closed >"$folder/state"
 ok "what the host's VMMs need is noted, and is no refusal" \
@@ -185,10 +193,14 @@ refuses the state -> ulimit -l unlimited
 0"
 PINS=99 state "$root/more" 7 ''
 cat "$root/more" >>"$root/state"
-ok "the largest number counts" is "$(pins 64 "$root/state" "${bounded[@]}")" \
+ok "of several numbers none fits" is "$(pins 64 "$root/state" "${bounded[@]}")" \
 	"no    99 pages were pinned there, and a VMM that this shell starts may lock 16 -> ulimit \
 -l unlimited
 1"
+ok "or the file does not say which one is real" is "$(pins 68 "$root/state" "${bounded[@]}")" \
+	"note  the file says that 17 pages were pinned there, and that 99 were: a VMM that this \
+shell starts may lock 17 -> ulimit -l unlimited
+0"
 ok "traits alone say nothing about pins" is "$(pins 64 "$root/text" "${bounded[@]}")" 0
 rm "$folder/traits"
 version=$(<"$(dirname "$0")/../../VERSION")

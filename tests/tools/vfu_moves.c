@@ -205,7 +205,7 @@ static void refusals(struct client *from, struct client *to, const struct vfu_se
 {
 	ok(save(from) && !vfu_user_go(from, STATE(RUNNING)), "the source is saved");
 	data[data_len - 1] ^= 1;
-	ok(load(to) == EINVAL && vfu_server_said(server, "the description is damaged") == 1,
+	ok(load(to) == EINVAL && vfu_server_said(server, "the data are damaged") == 1,
 	   "a flipped bit is refused, and the server says so");
 	data[data_len - 1] ^= 1;
 	ok(vfu_user_write(to, data, 1) == EINVAL && vfu_user_go(to, STATE(STOP)) == EINVAL,

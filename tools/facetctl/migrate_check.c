@@ -202,9 +202,9 @@ static void check_state(struct check *check, const struct host_vgpu *vgpu)
 
 /*
  * Compare the traits of a vGPU with those of a file, and say each difference. @number: the place
- * among several traits of the file; 0: there is one. Return: true: they are the same.
+ * among several traits of the file; 0: there is one.
  */
-static bool compare(struct check *check, enum answer answer, const struct facet_traits *here,
+static void compare(struct check *check, enum answer answer, const struct facet_traits *here,
 		    const struct facet_traits *there, u32 number)
 {
 	struct facet_traits_walk walk = {
@@ -212,26 +212,23 @@ static bool compare(struct check *check, enum answer answer, const struct facet_
 		.there = there->text, .there_left = there->used,
 	};
 	char reason[FACET_MIGRATION_REASON], which[32] = "";
-	bool fits = true;
 
 	if (number)
 		snprintf(which, sizeof(which), "state %u of the file: ", number);
-	while (facet_traits_next_difference(&walk, reason, sizeof(reason))) {
-		fits = false;
+	while (facet_traits_next_difference(&walk, reason, sizeof(reason)))
 		say(check, answer, "trait-differs", "%s%s", which, reason);
-	}
-	return fits;
 }
 
-/* Return the first traits that are those of this host; NULL: there are none. */
-static const struct facet_traits *find_same(const struct facet_traits *here,
-					    const struct move_heads *heads)
+/* Return the first traits that this host takes; NULL: there are none. */
+static const struct facet_traits *find_fitting(const struct facet_traits *here,
+					       const struct move_heads *heads)
 {
+	char reason[FACET_MIGRATION_REASON];
 	u32 i;
 
 	for (i = 0; i < heads->n; i++)
-		if (heads->traits[i].used == here->used &&
-		    !memcmp(heads->traits[i].text, here->text, here->used))
+		if (!facet_traits_differ(here, heads->traits[i].text, heads->traits[i].used,
+					 reason, sizeof(reason)))
 			return &heads->traits[i];
 	return NULL;
 }
@@ -240,14 +237,14 @@ static const struct facet_traits *find_same(const struct facet_traits *here,
 static void check_heads(struct check *check, const struct facet_traits *here,
 			const struct move_heads *heads)
 {
-	const struct facet_traits *same = find_same(here, heads);
+	const struct facet_traits *fitting = find_fitting(here, heads);
 	u32 i;
 
-	if (same)
-		say(check, ANSWER_OK, "traits-same", "all traits are the same here and there");
+	if (fitting)
+		say(check, ANSWER_OK, "traits-fit", "all traits fit");
 	for (i = 0; i < heads->n; i++)
-		if (&heads->traits[i] != same)
-			compare(check, same ? ANSWER_NOTE : ANSWER_NO, here, &heads->traits[i],
+		if (&heads->traits[i] != fitting)
+			compare(check, fitting ? ANSWER_NOTE : ANSWER_NO, here, &heads->traits[i],
 				heads->n > 1 ? i + 1 : 0);
 	if (heads->more)
 		say(check, ANSWER_NOTE, "too-many-states",
@@ -282,6 +279,7 @@ static bool may_lock_all(void)
 /*
  * Compare the pages that were pinned at the source with what a VMM may lock that this shell starts.
  * Such a VMM has the limit and the rights of this process. Nobody knows the limit of another VMM.
+ * A guest's memory may have what looks like a head, so one number that fits may be the real one.
  */
 static void check_pins(struct check *check, const struct move_heads *heads)
 {
@@ -291,16 +289,21 @@ static void check_pins(struct check *check, const struct move_heads *heads)
 	if (!heads->has_pins || getrlimit(RLIMIT_MEMLOCK, &limit))
 		return;
 	pages = limit.rlim_cur / PAGE_SIZE;
-	if (heads->pins <= pages)
+	if (heads->most_pins <= pages)
 		say(check, ANSWER_OK, "pins-fit", "%u pages were pinned there, and a VMM that this "
-		    "shell starts may lock so many", heads->pins);
+		    "shell starts may lock so many", heads->most_pins);
+	else if (heads->least_pins <= pages)
+		say(check, ANSWER_NOTE, "pins-differ", "the file says that %u pages were pinned "
+		    "there, and that %u were: a VMM that this shell starts may lock %llu -> "
+		    "ulimit -l unlimited", heads->least_pins, heads->most_pins, pages);
 	else if (may_lock_all())
 		say(check, ANSWER_NOTE, "pins-exceed", "%u pages were pinned there, and this shell "
 		    "may lock %llu: a VMM without CAP_IPC_LOCK refuses the state -> ulimit -l "
-		    "unlimited", heads->pins, pages);
+		    "unlimited", heads->most_pins, pages);
 	else
 		say(check, ANSWER_NO, "pins-exceed", "%u pages were pinned there, and a VMM that "
-		    "this shell starts may lock %llu -> ulimit -l unlimited", heads->pins, pages);
+		    "this shell starts may lock %llu -> ulimit -l unlimited", heads->most_pins,
+		    pages);
 }
 
 /* Say what the doctor finds about VMMs that move a vGPU. It does not stop this move by itself. */

@@ -77,15 +77,16 @@ static int take_head(struct move_heads *heads, const u8 *at, size_t len)
 	return ret == -ENOMEM ? ret : 0;
 }
 
-/* Keep the number of pins of what may be the head of a description. Return: 0. */
+/* Keep the numbers of pins of what may be heads of descriptions. Return: 0. */
 static int take_data_head(struct move_heads *heads, const u8 *at, size_t len)
 {
 	u32 pins;
 
 	if (!move_data_pins(at, len, DESCRIPTION_MOST, &pins))
 		return 0;
+	heads->least_pins = heads->has_pins ? min(heads->least_pins, pins) : pins;
+	heads->most_pins = max(heads->most_pins, pins);
 	heads->has_pins = true;
-	heads->pins = max(heads->pins, pins);
 	return 0;
 }
 

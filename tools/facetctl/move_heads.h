@@ -17,15 +17,17 @@
  * @traits: array of @n traits, no two the same; each begins with a version and is printable
  * @n: number of traits
  * @more: the file has more of them
- * @has_pins: the file has the head of a description
- * @pins: most pages of guest memory that one of the vGPUs had pinned
+ * @has_pins: the file has what may be the head of a description
+ * @least_pins: the smallest number of pinned pages of guest memory that such a head has
+ * @most_pins: the largest one
  */
 struct move_heads {
 	struct facet_traits traits[MOVE_HEADS];
 	u32 n;
 	bool more;
 	bool has_pins;
-	u32 pins;
+	u32 least_pins;
+	u32 most_pins;
 };
 
 /**

@@ -512,7 +512,7 @@ static void data_are_taken_while_resuming_alone(void **state)
 
 /* --- refusals ------------------------------------------------------------------------------- */
 
-/* The head is not under the digest, and another version of the same length keeps its lengths. */
+/* Traits are compared before the digest. Another version of the same length keeps all lengths. */
 static void another_version_is_refused_with_both_names(void **state)
 {
 	static const char line[] = "version " FACET_VERSION "\n";
@@ -626,78 +626,6 @@ static void a_description_that_the_model_refuses_says_so(void **state)
 	refuses("the description is not valid");
 }
 
-static void a_value_of_a_reason_is_printable_and_short(void **state)
-{
-	struct facet_traits own = { .used = 0 };
-	char reason[FACET_MIGRATION_REASON] = "";
-	char text[200] = "name ";
-
-	facet_traits_add(&own, "name", "x");
-	memset(text + 5, '\x1b', sizeof(text) - 5);
-	assert_true(facet_traits_differ(&own, text, sizeof(text), reason, sizeof(reason)));
-	assert_int_equal(strlen(reason), strlen("name is '' there and 'x' here") +
-					 FACET_TRAIT_SHOWN - 1);
-	assert_memory_equal(reason, "name is '......", 15);
-}
-
-static void traits_that_are_missing_or_too_many_differ(void **state)
-{
-	struct facet_traits own = { .used = 0 };
-	char reason[FACET_MIGRATION_REASON] = "";
-
-	facet_traits_add(&own, "a", "1");
-	facet_traits_add(&own, "b", "2");
-	assert_false(facet_traits_differ(&own, "a 1\nb 2\n", 8, reason, sizeof(reason)));
-	assert_true(facet_traits_differ(&own, "a 1\n", 4, reason, sizeof(reason)));
-	assert_string_equal(reason, "b is '' there and '2' here");
-	assert_true(facet_traits_differ(&own, "a 1\nb 2\nc 3\n", 12, reason, sizeof(reason)));
-	assert_string_equal(reason, "c is '3' there and '' here");
-	assert_true(facet_traits_differ(&own, "", 0, reason, sizeof(reason)));
-	assert_string_equal(reason, "a is '' there and '1' here");
-}
-
-/* Compare @here with @there, and check that the differences are @wanted, one a line. */
-static void differ(const char *here, const char *there, const char *wanted)
-{
-	struct facet_traits_walk walk = {
-		.here = here, .here_left = strlen(here),
-		.there = there, .there_left = strlen(there),
-	};
-	char reason[FACET_MIGRATION_REASON], all[1024] = "";
-
-	while (facet_traits_next_difference(&walk, reason, sizeof(reason))) {
-		strcat(all, reason);
-		strcat(all, "\n");
-	}
-	assert_string_equal(all, wanted);
-}
-
-static void each_difference_is_named_once(void **state)
-{
-	differ("a 1\nb 2\n", "a 1\nb 2\n", "");
-	differ("a 1\nb 2\nc 3\n", "a 2\nb 2\nc 4\n",
-	       "a is '2' there and '1' here\nc is '4' there and '3' here\n");
-}
-
-static void a_line_that_one_host_lacks_does_not_shift_the_others(void **state)
-{
-	differ("a 1\nb 2\nc 3\n", "a 1\nc 3\n", "b is '' there and '2' here\n");
-	differ("a 1\nc 3\n", "a 1\nb 2\nc 4\n",
-	       "b is '2' there and '' here\nc is '4' there and '3' here\n");
-	differ("a 1\na 2\nz\n", "a 1\nz\n", "a is '' there and '2' here\n");
-	differ("", "\na", " is '' there and '' here\na is '' there and '' here\n");
-}
-
-static void traits_beyond_the_room_are_left_out(void **state)
-{
-	struct facet_traits traits = { .used = 0 };
-	u32 i;
-
-	for (i = 0; i < FACET_TRAITS_MAX; i++)
-		facet_traits_add(&traits, "name", "value");
-	assert_int_equal(traits.used, FACET_TRAITS_MAX);
-}
-
 #define TEST(name)	cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
@@ -732,11 +660,6 @@ int main(void)
 		TEST(rubbish_is_refused_with_its_first_bytes),
 		TEST(a_length_beyond_the_limit_is_refused_before_memory_is_taken),
 		TEST(a_description_that_the_model_refuses_says_so),
-		TEST(a_value_of_a_reason_is_printable_and_short),
-		TEST(traits_that_are_missing_or_too_many_differ),
-		TEST(each_difference_is_named_once),
-		TEST(a_line_that_one_host_lacks_does_not_shift_the_others),
-		TEST(traits_beyond_the_room_are_left_out),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
