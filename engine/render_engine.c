@@ -8,6 +8,7 @@ const struct render_units_ops render_engine_ops = {
 	.command = render_command,
 	.flush = render_flush,
 	.state_bytes = render_state_bytes,
+	.state_layout = render_state_layout,
 	.state_save = render_state_save,
 	.state_load = render_state_load,
 	.state_set = render_state_set,

@@ -609,6 +609,7 @@ struct render_units *render_units_create(const struct softgpu_unit_host *host,
 	units->ops = ops;
 	units->unit_ops = unit_ops;
 	units->unit_ops.state_bytes = ops->state_bytes();
+	units->unit_ops.state_layout = ops->state_layout();
 	INIT_LIST_HEAD(&units->instances);
 	units->zero = map_page(PROT_READ);
 	units->sink = map_page(PROT_READ | PROT_WRITE);

@@ -24,6 +24,7 @@ struct softgpu_unit_ops;
  * @command: as render_command()
  * @flush: as render_flush()
  * @state_bytes: as render_state_bytes()
+ * @state_layout: as render_state_layout()
  * @state_save: as render_state_save()
  * @state_load: as render_state_load()
  * @state_set: as render_state_set()
@@ -35,6 +36,7 @@ struct render_units_ops {
 	int (*command)(struct render *render, const u32 *dw, u32 n, u64 *place);
 	void (*flush)(struct render *render, u32 flags);
 	u32 (*state_bytes)(void);
+	u32 (*state_layout)(void);
 	void (*state_save)(const struct render *render, void *to);
 	void (*state_load)(struct render *render, const void *from);
 	void (*state_set)(struct render *render, const void *from);

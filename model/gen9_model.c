@@ -209,6 +209,7 @@ static void pgpu_traits(struct pgpu *pgpu, struct facet_traits *traits)
 	for (i = 0; i < PGPU_ENGINES; i++)
 		if (caps->engines & BIT(i))
 			facet_traits_add(traits, "context_pages", "%u", caps->context_pages[i]);
+	facet_traits_add(traits, "context_layout", "%08x", caps->context_layout);
 	facet_traits_add(traits, "ggtt", "%s", caps->ggtt_private ? "private" : "shared");
 	facet_traits_add(traits, "draws", "%s", draws ? "yes" : "no");
 }

@@ -117,6 +117,9 @@ enum pgpu_preemption {
  *	opaque, and an engine may execute what is in them (PRM SKL Vol. 7, "Register State
  *	Context"). They are those of &pgpu_ops.golden, or what the engine saved there, unless
  *	@images_checked is set
+ * @context_layout: identifies the layout of what the render engine saves behind page 1, where that
+ *	depends on the version of a driver; 0: it does not. A guest moves only between pGPUs with
+ *	the same number
  * @images_checked: true: an engine takes any bytes in the pages behind page 1, without harm to
  *	others. A checksum finds damaged pages: the context then begins with default values. A guest
  *	can forge the checksum, so the engine accepts any state. A client gives it a guest's own
@@ -150,6 +153,7 @@ struct pgpu_caps {
 	u32 user_batch_safe;
 	u32 depth;
 	u8 context_pages[PGPU_ENGINES];
+	u32 context_layout;
 	bool images_checked;
 	bool clock_offset;
 	bool inhibit_clears;

@@ -8,6 +8,10 @@
 #include "gen9/field.h"
 #include "gen9/packet_rows.h"
 
+/* FNV-1a over words. Source: Fowler, Noll, Vo. */
+#define LAYOUT_START	0x811c9dc5u
+#define LAYOUT_PRIME	0x01000193u
+
 /* Find a kind of command. @at: gets its place. Return: NULL: the packets have no such kind. */
 static const struct gen9_packet *find(u32 opcode, u32 *at)
 {
@@ -30,6 +34,29 @@ u32 pgpu_packet_at(u32 opcode, u32 *dwords)
 
 	*dwords = packet ? packet->dwords : 0;
 	return at;
+}
+
+static u32 layout_put(u32 layout, size_t value)
+{
+	return (layout ^ (u32)value) * LAYOUT_PRIME;
+}
+
+u32 pgpu_pipeline_layout(void)
+{
+	const struct pgpu_pipeline_state *state = NULL;
+	const size_t sizes[] = {
+		sizeof(state->vertex_buffers), sizeof(state->elements), sizeof(state->instancing),
+		sizeof(state->so_buffers), sizeof(state->element_count), sizeof(state->packets),
+	};
+	u32 i, layout = LAYOUT_START;
+
+	for (i = 0; i < ARRAY_SIZE(sizes); i++)
+		layout = layout_put(layout, sizes[i]);
+	for (i = 0; i < ARRAY_SIZE(gen9_packets); i++) {
+		layout = layout_put(layout, gen9_packets[i].opcode);
+		layout = layout_put(layout, gen9_packets[i].dwords);
+	}
+	return layout;
 }
 
 bool pgpu_pipeline_only_state(u32 opcode)

@@ -48,6 +48,16 @@ struct pgpu_pipeline_state {
 u32 pgpu_packet_at(u32 opcode, u32 *dwords);
 
 /**
+ * pgpu_pipeline_layout() - Return an identifier of the layout of &pgpu_pipeline_state.
+ *
+ * Two versions of Facet with the same number read each other's states.
+ *
+ * Context: any; takes no lock.
+ * Return: a digest of the sizes of all members, and of the kinds of commands with their places.
+ */
+u32 pgpu_pipeline_layout(void);
+
+/**
  * pgpu_pipeline_only_state() - Test if a command does nothing but set state.
  * @opcode: enum gen9_3d_op, any value
  *

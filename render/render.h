@@ -89,6 +89,14 @@ void render_flush(struct render *render, u32 flags);
 u32 render_state_bytes(void);
 
 /**
+ * render_state_layout() - Return an identifier of the layout of that state.
+ *
+ * Context: any; takes no lock.
+ * Return: as pgpu_pipeline_layout().
+ */
+u32 render_state_layout(void);
+
+/**
  * render_state_save() - Copy the state of the context.
  * @render: the engine; no command runs
  * @to: gets render_state_bytes() bytes

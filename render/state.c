@@ -66,6 +66,11 @@ u32 render_state_bytes(void)
 	return sizeof(struct pgpu_pipeline_state);
 }
 
+u32 render_state_layout(void)
+{
+	return pgpu_pipeline_layout();
+}
+
 void render_state_save(const struct render *render, void *to)
 {
 	memcpy(to, render->state, sizeof(*render->state));

@@ -15,7 +15,7 @@
 
 #define FIRST_PAGE	(GEN9_CONTEXT_STATE_PAGE + 1)
 #define STATE_DWORD	16u		/* the number of saves */
-#define MARK_DWORD	17u		/* UNITS_MARK: the state of the units follows */
+#define MARK_DWORD	17u		/* units_mark(): the state of the units follows */
 #define UNITS_DWORD	18u
 #define SUM_DWORD	(SGPU_PAGE_DWORDS - 1)	/* of the last page: the sum of all others */
 #define PATTERN		0x9e3779b9u
@@ -28,11 +28,13 @@ _Static_assert(SGPU_UNITS_STATE_MAX / sizeof(u32) + UNITS_DWORD <
 /**
  * struct image - The values of the pages behind page 1.
  * @saves: number of saves
+ * @mark: says that the state of the units follows
  * @units: the state of the units
  * @units_dwords: dwords at @units; 0: there is no mark
  */
 struct image {
 	u32 saves;
+	u32 mark;
 	const u32 *units;
 	u32 units_dwords;
 };
@@ -45,7 +47,7 @@ static u32 image_dword(const struct image *image, u32 page, u32 i)
 	if (at == STATE_DWORD)
 		return image->saves;
 	if (at == MARK_DWORD && image->units_dwords)
-		return UNITS_MARK;
+		return image->mark;
 	if (at >= UNITS_DWORD && at - UNITS_DWORD < image->units_dwords)
 		return image->units[at - UNITS_DWORD];
 	return (page * SGPU_PAGE_DWORDS + i) * PATTERN;
@@ -92,6 +94,12 @@ static u32 *image_page(struct sgpu_engine *e, u32 page, bool write)
 	return (u32 *)sgpu_page(e, &e->space[SGPU_GGTT], va, write);
 }
 
+/* Units with another layout take the mark for none. */
+static u32 units_mark(const struct sgpu_engine *e)
+{
+	return e->unit_ops ? UNITS_MARK ^ e->unit_ops->state_layout : UNITS_MARK;
+}
+
 static u32 units_dwords(const struct sgpu_engine *e)
 {
 	return e->unit_ops ? e->unit_ops->state_bytes / (u32)sizeof(u32) : 0;
@@ -115,7 +123,7 @@ static bool page_read(struct sgpu_engine *e, u32 page, const u32 *cpu, u32 *sum)
 		if (at == STATE_DWORD)
 			e->image_state = value;
 		else if (at == MARK_DWORD)
-			mark = value == UNITS_MARK;
+			mark = value == units_mark(e);
 		else if (at >= UNITS_DWORD && at - UNITS_DWORD < units)
 			e->unit_state[at - UNITS_DWORD] = value;
 	}
@@ -153,6 +161,7 @@ int sgpu_image_save(struct sgpu_engine *e)
 	const u32 last_page = e->sg->caps.context_pages[e->id];
 	const struct image image = {
 		.saves = ++e->image_state,
+		.mark = units_mark(e),
 		.units = e->unit_state,
 		.units_dwords = units_dwords(e),
 	};

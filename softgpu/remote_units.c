@@ -400,6 +400,7 @@ struct sgpu_remote *sgpu_remote_create(struct softgpu *sg, bool (*expects)(u64 o
 		return NULL;
 	remote->sg = sg;
 	remote->ops = unit_ops;
+	remote->ops.state_layout = pgpu_pipeline_layout();
 	remote->expects = expects;
 	spin_lock_init(&remote->lock);
 	INIT_LIST_HEAD(&remote->processes);

@@ -25,6 +25,7 @@ int softgpu_set_units(struct softgpu *sg, const struct softgpu_unit_ops *ops, vo
 		return -ENOMEM;
 	e->units = units;
 	e->unit_ops = ops;
+	sg->caps.context_layout = ops->state_layout;
 	sg->caps.context_pages[PGPU_RCS] =
 		max(sg->caps.context_pages[PGPU_RCS], (u8)sgpu_image_pages(ops->state_bytes));
 	return 0;

@@ -119,6 +119,7 @@ struct softgpu_unit_host {
  * @renew: NULL, or called when pages of an owner have lost their addresses: &pgpu_ops.invalidate.
  *	Any thread calls it; it does not sleep
  * @state_bytes: size of the state, at most SGPU_UNITS_STATE_MAX
+ * @state_layout: identifies what @save writes. A state with another number is not loaded
  */
 struct softgpu_unit_ops {
 	int (*command)(void *units, const u32 *dw, u32 n, u64 *progress);
@@ -130,6 +131,7 @@ struct softgpu_unit_ops {
 	void (*sweep)(void *units);
 	void (*renew)(void *units, u64 owner);
 	u32 state_bytes;
+	u32 state_layout;
 };
 
 /* Most bytes of a state: the pages behind page 1, less 32 dwords: number of saves, mark and sum. */

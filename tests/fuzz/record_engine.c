@@ -299,6 +299,7 @@ const struct render_units_ops render_engine_ops = {
 	.command = record_command,
 	.flush = record_flush,
 	.state_bytes = render_state_bytes,
+	.state_layout = render_state_layout,
 	.state_save = record_save,
 	.state_load = record_load,
 };

@@ -229,6 +229,11 @@ static u32 fake_state_bytes(void)
 	return STATE_WORDS * sizeof(u32);
 }
 
+static u32 fake_state_layout(void)
+{
+	return STATE_WORDS;
+}
+
 static void fake_save(const struct render *render, void *to)
 {
 	memcpy(to, render->state, sizeof(render->state));
@@ -249,6 +254,7 @@ const struct render_units_ops fake_render_ops = {
 	.command = fake_command,
 	.flush = fake_flush,
 	.state_bytes = fake_state_bytes,
+	.state_layout = fake_state_layout,
 	.state_save = fake_save,
 	.state_load = fake_load,
 	.state_set = fake_load,

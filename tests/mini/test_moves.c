@@ -511,6 +511,43 @@ static void a_move_between_gpus_of_which_one_alone_draws_is_refused(void **state
 	}
 }
 
+/* An engine that executes images takes those of its own host alone. */
+static void a_move_to_another_host_is_refused_unless_engines_check_images(void **state)
+{
+	struct fixture *f = *state;
+	const bool checked = facet_gpu_pgpu(f->machine->gpu)->caps->images_checked;
+	struct mini_machine *machine;
+	struct mover to;
+
+	machine = mini_machine_create(MINI_STEP);
+	assert_int_equal(move_to(f, machine, &to), 0);
+	assert_int_equal(mini_machine_destroy(machine), 0);
+	mini_machine_use_host(true);
+	machine = mini_machine_create(MINI_STEP);
+	mini_machine_use_host(false);
+	assert_int_equal(move_to(f, machine, &to), checked ? 0 : -EINVAL);
+	assert_int_equal(strncmp(to.reason, "images is '", 11) == 0, !checked);
+	assert_int_equal(mini_machine_destroy(machine), 0);
+}
+
+static void a_move_to_a_gpu_that_saves_contexts_in_another_layout_is_refused(void **state)
+{
+	struct fixture *f = *state;
+	struct mini_machine *machine = mini_machine_create(MINI_STEP);
+	struct pgpu *pgpu = facet_gpu_pgpu(machine->gpu);
+	char reason[FACET_MIGRATION_REASON];
+	struct pgpu_caps caps = *pgpu->caps;
+	struct mover to;
+
+	snprintf(reason, sizeof(reason), "context_layout is '%08x' there and '%08x' here",
+		 caps.context_layout, caps.context_layout + 1);
+	caps.context_layout++;
+	pgpu->caps = &caps;
+	assert_int_equal(move_to(f, machine, &to), -EINVAL);
+	assert_string_equal(to.reason, reason);
+	assert_int_equal(mini_machine_destroy(machine), 0);
+}
+
 #define MOVED(test)	cmocka_unit_test_setup_teardown(test, setup, teardown)
 
 int main(void)
@@ -530,6 +567,8 @@ int main(void)
 		MOVED(a_reset_goes_on_elsewhere_at_each_of_its_steps),
 		MOVED(a_reset_vgpu_moves_and_starts),
 		MOVED(a_move_between_gpus_of_which_one_alone_draws_is_refused),
+		MOVED(a_move_to_another_host_is_refused_unless_engines_check_images),
+		MOVED(a_move_to_a_gpu_that_saves_contexts_in_another_layout_is_refused),
 	};
 
 	return cmocka_run_group_tests_name("moves", tests, NULL, NULL);

@@ -39,6 +39,7 @@
  * @state: state of the context
  * @fault: the last fault
  * @host: the host of the units
+ * @ops: their operations
  */
 struct fake_units {
 	u32 commands;
@@ -53,6 +54,7 @@ struct fake_units {
 	u32 state[STATE_WORDS];
 	struct pgpu_event fault;
 	const struct softgpu_unit_host *host;
+	struct softgpu_unit_ops ops;
 };
 
 static struct fake_units fake;
@@ -110,6 +112,7 @@ static const struct softgpu_unit_ops fake_ops = {
 	.drop = fake_drop,
 	.sweep = fake_sweep,
 	.state_bytes = sizeof(fake.state),
+	.state_layout = 0x1234,
 };
 
 static int give(struct softgpu_user *user, void *arg)
@@ -117,7 +120,8 @@ static int give(struct softgpu_user *user, void *arg)
 	struct softgpu *sg = softgpu_user_softgpu(user);
 
 	fake.host = softgpu_unit_host(sg);
-	return softgpu_set_units(sg, &fake_ops, &fake);
+	fake.ops = fake_ops;
+	return softgpu_set_units(sg, &fake.ops, &fake);
 }
 
 static int setup(void **state)
@@ -272,6 +276,22 @@ static void a_forged_image_is_not_loaded(void **state)
 	assert_int_equal(fake.loads, 0);
 }
 
+/* A guest that hibernates over a change of Facet does this. */
+static void a_state_with_another_layout_is_not_loaded(void **state)
+{
+	struct sgpu_rig *rig = *state;
+
+	assert_int_equal(rig->pgpu->caps->context_layout, fake_ops.state_layout);
+	user_batch(rig, PRIMITIVE, 0, 0, 0, 0, 0, 0);
+	fake.ops.state_layout++;
+	user_batch(rig, 0);
+	assert_int_equal(fake.loads, 0);
+	assert_int_equal(fake.new, 2);
+	assert_int_equal(fake.state[0], 0);
+	user_batch(rig, 0);
+	assert_int_equal(fake.loads, 1);
+}
+
 /* Change a dword of page 2, and the sum at the end of the last page with it. */
 static void forge(struct sgpu_rig *rig, u32 dword, u32 value)
 {
@@ -395,6 +415,7 @@ int main(void)
 		UNITS_TEST(the_state_stays_with_its_context),
 		UNITS_TEST(an_inhibited_restore_begins_a_new_context),
 		UNITS_TEST(a_forged_image_is_not_loaded),
+		UNITS_TEST(a_state_with_another_layout_is_not_loaded),
 		UNITS_TEST(a_forged_state_with_a_right_sum_is_given_to_the_units),
 		UNITS_TEST(an_inhibited_restore_takes_no_number_of_another_image),
 		UNITS_TEST(only_a_run_that_goes_on_keeps_what_its_context_left),
