@@ -15,9 +15,10 @@ move_status() {
 	move_said "$1" | sed -nE "s/^(Migration s|S)tatus:[[:space:]]*([a-z-]+).*/\\2/p" | head -n 1
 }
 
-# move_begin N URI MS: let guest N begin to move to a URI, with a downtime of MS ms at most.
+# move_begin N URI MS [BANDWIDTH]: let guest N begin to move to a URI, with a downtime of MS ms at
+# most, and BANDWIDTH (1G) bytes in a second.
 move_begin() {
-	guest_monitor "$1" migrate_set_parameter max-bandwidth 1G
+	guest_monitor "$1" migrate_set_parameter max-bandwidth "${4:-1G}"
 	guest_monitor "$1" migrate_set_parameter downtime-limit "$3"
 	guest_monitor "$1" "migrate -d \"$2\""
 }

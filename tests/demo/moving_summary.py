@@ -31,8 +31,11 @@ RENDERERS = ["gl", "vk", "kmscube"]
 ROUND = re.compile(r"round ([0-9]{1,9}) ([0-9]{1,9})$")
 
 
-def summary(directory, wanted, status):
-    """Return the summary, and a list of the requirements that failed. @wanted: number of moves."""
+def summary(directory, wanted, status, reboots=0):
+    """Return the summary, and a list of the requirements that failed.
+
+    @wanted: number of moves. @reboots: how often the host booted again, with the guest in a file.
+    """
     failed = []
 
     def need(met, what):
@@ -40,11 +43,14 @@ def summary(directory, wanted, status):
             failed.append(what)
 
     report = read_all(directory, "log/*report*")
-    moves = reports("\n".join(read(os.path.join(directory, "host.report")))).get("move", [])
+    done = reports("\n".join(read(os.path.join(directory, "host.report"))))
+    moves = done.get("move", [])
+    rebooted = len(done.get("reboot", []))
     rounds = [match for match in map(ROUND.match, report) if match]
     renderer = said(report, "renderer")
     need(status == 0, f"the host VM ended with status {status}: see host.report")
     need(len(moves) == wanted, f"{len(moves)} moves, {wanted} were wanted")
+    need(rebooted == reboots, f"{rebooted} reboots of the host, {reboots} were wanted")
     for line in report:
         need(not line.startswith("failed "), f"in the guest: {line[7:]}")
     for name in RENDERERS:
@@ -56,7 +62,8 @@ def summary(directory, wanted, status):
     pictures = compare(directory, need, COMPARED)
     shown = {
         name: colours(pixels_of(os.path.join(directory, name + ".png")), 4)
-        for name in ["before", *(f"move{n}" for n in range(1, wanted + 1))]
+        for name in ["before", *(f"move{n}" for n in range(1, wanted + 1)),
+                     *(["rebooted"] if reboots else [])]
     }
     for name, count in shown.items():
         need(count > LEAST_COLOURS, f"{name}.png: the screen has {count} colours only")
@@ -65,6 +72,7 @@ def summary(directory, wanted, status):
     return {
         "ok": not failed,
         "moves": len(moves),
+        "reboots": rebooted,
         "downtime_ms": [move.get("downtime_ms") for move in moves],
         "total_ms": [move.get("total_ms") for move in moves],
         "device_kib": [move.get("device_kib") for move in moves],
@@ -83,10 +91,13 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("directory")
     parser.add_argument("--moves", type=int, default=10, help="moves that were wanted")
+    parser.add_argument("--reboot", action="store_true",
+                        help="the host was to boot again, with the guest in a file")
     parser.add_argument("--status", type=int, default=0, help="exit status of the host VM")
     args = parser.parse_args()
     return conclude(
-        args.directory, "--migrate", *summary(args.directory, args.moves, args.status)
+        args.directory, "--migrate",
+        *summary(args.directory, args.moves, args.status, int(args.reboot))
     )
 
 

@@ -21,6 +21,7 @@ renderer kmscube {KBL}
 frames kmscube 30
 FACET-EXIT 0
 """
+REBOOT = '{"report":"reboot","guest":0}\n'
 MOVE = '{"report":"move","guest":0,"total_ms":9000,"downtime_ms":900,"ram_kib":1,"device_kib":99}\n'
 
 
@@ -36,6 +37,13 @@ def plant(directory):
     write(directory, "log/guest.report", REPORT)
     write(directory, "host.report", MOVE * MOVES)
     write(directory, "guest/dmesg-guest0", "[drm] Initialized i915\n")
+
+
+def plant_reboot(directory):
+    """Write the files of a good run whose host booted again."""
+    plant(directory)
+    write(directory, "host.report", MOVE + REBOOT + MOVE)
+    png(os.path.join(directory, "rebooted.png"), 16)
 
 
 def replace(old, new):
@@ -59,12 +67,22 @@ FAULTS = {
 }
 
 
+FAULTS_OF_REBOOTS = {
+    "a reboot that is missing": (
+        lambda d: write(d, "host.report", MOVE * MOVES), "0 reboots of the host, 1 were wanted"),
+    "a black screen after the reboot": (
+        lambda d: png(os.path.join(d, "rebooted.png"), 1), "rebooted.png: the screen"),
+}
+
+
 def main():
     def is_right(found):
         return found["moves"] == MOVES and found["downtime_ms"] == [900, 900]
 
     judge = ["moving_summary.py", "--moves", str(MOVES)]
-    return test(judge, plant, is_right, FAULTS, "moves: ")
+    failed = test(judge, plant, is_right, FAULTS, "moves: ")
+    return test([*judge, "--reboot"], plant_reboot, is_right, FAULTS_OF_REBOOTS,
+                "moves over a reboot: ") or failed
 
 
 if __name__ == "__main__":

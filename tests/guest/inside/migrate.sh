@@ -7,6 +7,8 @@
 # with a virtio-gpu does the same without engines. A guest with both works on the Intel GPU, and
 # shows its picture and flips on the virtio-gpu. TAP on stdout; pictures in $FACET_DIR.
 #
+# Then it is to move to a vGPU of another type, which refuses it.
+#
 # FACET_MOVES: moves of each guest (2). FACET_MODELS: models of vGPUs (gen9 virtio-gpu), or both.
 # FACET_BY: who tells QEMU what a vGPU has written: the container, by its pins (pins, the default),
 # or the vGPU (device), or the vGPU with its memory from iommufd (iommufd). The last two need a
@@ -33,8 +35,8 @@ FACET_MOVES=${FACET_MOVES:-2}
 
 tidy() {
 	local n
-	for n in 0 1; do [[ -z ${PID[n]:-} ]] || guest_kill "$n"; done
 	for n in 0 1 2 3; do
+		[[ -z ${PID[n]:-} ]] || guest_kill "$n"
 		[[ -z ${UUID[n]:-} ]] || vgpu_remove "$n"
 		UUID[n]=''
 	done
@@ -56,40 +58,46 @@ changes() {
 	return 1
 }
 
-# converges N: let guest N move to nowhere, with a downtime of 1 ms at most, and look after a few
-# seconds of PRE_COPY how many pages are pinned. Then cancel. With what its processor changes, that
-# may be at most CONVERGES_KIB, so that a move with QEMU's defaults ends on a fast network. The rate
-# that QEMU tells of a move counts a page in each of many short rounds. A guest that changes nothing
-# has moved by then: let it go on here.
+# converges N: let guest N move to nowhere, with a downtime of 1 ms at most, and look after 3 s or
+# more of PRE_COPY how many pages are pinned. Then cancel. With what its processor changes, that may
+# be at most CONVERGES_KIB, so that a move with QEMU's defaults ends on a fast network. The rate
+# that QEMU tells of a move counts a page in each of many short rounds. The bandwidth makes the
+# first round last longer than 3 s.
 CONVERGES_KIB=32768
+CONVERGES_BANDWIDTH=16M
 # The lines of QEMU 10, and of QEMU 11.
 ROUNDS='^(dirty sync count: | *Others:.*dirty_syncs=)([0-9]+).*'
 converges() {
-	local n=$1 i pinned rounds state=''
-	move_begin "$n" "exec:cat >/dev/null" 1
+	local n=$1 i pinned='' rounds
+	move_begin "$n" "exec:cat >/dev/null" 1 "$CONVERGES_BANDWIDTH"
 	for ((i = 0; i < 600; i++)); do
 		sleep 0.5
 		guest_alive "$n" || return 1
+		[[ $(move_status "$n") != completed ]] || break
+		((i >= 6)) || continue
+		pinned=$((4 * $(vgpu_statistic "$n" pins)))
 		rounds=$(move_said "$n" | sed -nE "s/$ROUNDS/\\2/p")
-		((i < 6 || ${rounds:-0} < 4)) || break
-		state=$(move_status "$n")
-		[[ $state != completed ]] || break
+		((${rounds:-0} < 4)) || break
 	done
-	pinned=$((4 * $(vgpu_statistic "$n" pins)))
-	[[ $state == completed ]] || ((${rounds:-0} >= 4)) || {
-		say "guest$n: ${rounds:-no} rounds"
-		return 1
-	}
-	guest_answer "$n" migrate_cancel >/dev/null
-	for ((i = 0; i < 100; i++)); do
-		state=$(move_status "$n")
-		[[ $state == @(cancelled|completed) ]] && break
-		sleep 0.1
-	done
-	[[ $state != completed ]] || guest_answer "$n" cont >/dev/null
+	stays "$n" || return 1
+	[[ $pinned ]] || { say "guest$n: the move ended before 3 s had passed" && return 1; }
 	changes "$n" || return 1
 	say "$pinned KiB are pinned, $CHANGED KiB change in a second"
-	((pinned + CHANGED <= CONVERGES_KIB)) && [[ $state == @(cancelled|completed) ]]
+	((pinned + CHANGED <= CONVERGES_KIB))
+}
+
+# stays N: cancel the move of guest N to nowhere. A guest that changes nothing has moved by then:
+# let it go on here.
+stays() {
+	local i state=''
+	guest_answer "$1" migrate_cancel >/dev/null
+	for ((i = 0; i < 100; i++)); do
+		state=$(move_status "$1")
+		[[ $state != @(cancelled|completed) ]] || break
+		sleep 0.1
+	done
+	[[ $state != completed ]] || guest_answer "$1" cont >/dev/null
+	[[ $state == @(cancelled|completed) ]]
 }
 
 # screen N: set $SCREEN to the number of the vGPU whose screen guest N uses. With both, the
@@ -140,6 +148,47 @@ begins() {
 	sets_to_work 0
 }
 
+# refusals N: try moves of guest N that cannot be, and check that it works on where it is.
+refusals() {
+	beside 2
+	UUID[2]=${UUID[$1]}
+	MODEL[2]=$model
+	ok "no second QEMU has the vGPU of the guest" shut_out 2
+	vgpu_create 2 "${LARGER[$model]}"
+	ok "a vGPU of another type refuses the guest, and says why" refused "$1" 2 "type is \
+'${TYPES[$model]}' there and '${LARGER[$model]}' here"
+	works "$1" "refused"
+	ok "refused: the guest flips" flips "$1"
+	ok "refused: its kernel does not complain" quiet "$1"
+}
+
+# shut_out N: succeed if a QEMU with the vGPU of guest N ends, and says that it is in use.
+shut_out() {
+	local i
+	guest_start "$1"
+	for ((i = 0; i < 300; i++)); do guest_alive "$1" || break; sleep 0.1; done
+	grep -i 'busy' "$RUN/guest$1.qemu" | sed 's/^/# /'
+	((PIPESTATUS[0] == 0)) && ! guest_alive "$1"
+	i=$?
+	guest_kill "$1"
+	return "$i"
+}
+
+# refused FROM TO REASON: let guest FROM move to a QEMU of guest TO that does not take it. Succeed
+# if it runs on, and the log of the kernel has the reason once.
+refused() {
+	local i
+	move_starts "$1" "$2" "$DOWNTIME_MS"
+	for ((i = 0; i < 600; i++)); do
+		[[ $(move_status "$1") != failed ]] || break
+		sleep 0.5
+	done
+	guest_kill "$2"
+	is "$(move_status "$1")" failed &&
+		is "$(dmesg | grep -c "facet ${UUID[$2]}: the state of a vGPU is refused: $3")" 1 &&
+		guest_answer "$1" info status | grep -q 'VM status: running'
+}
+
 : >"$FACET_DIR/host.report"
 modules_load
 trap tidy EXIT
@@ -169,6 +218,7 @@ for model in ${FACET_MODELS:-gen9 virtio-gpu}; do
 	works "$to" "loaded" aperture
 	ok "loaded: the guest flips" flips "$SCREEN"
 	ok "loaded: its kernel does not complain" quiet "$to"
+	[[ $model == both ]] || refusals "$to"
 	ok "the guest ends, and its vGPU is closed" ends "$to"
 	[[ $FACET_BY == pins ]] ||
 		ok "QEMU asks the vGPU what it has written" asks_vgpu

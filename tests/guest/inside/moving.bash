@@ -10,6 +10,7 @@
 # shellcheck source=tests/guest/inside/trouble.bash
 . "$FACET_REPO/tests/guest/inside/trouble.bash"
 declare -A TYPES=([gen9]=facet-1 [virtio-gpu]=facet-v1 [both]=facet-1)
+declare -A LARGER=([gen9]=facet-2 [virtio-gpu]=facet-v2)	# types that do not take their state
 
 # compares N: wait until the guest has compared more blits. Fail on a mismatch.
 compares() {

@@ -17,7 +17,7 @@ usage() {
 ./run demo --desktop [--guest-kernel V] [--host-kernel V] [--like-hardware]
 ./run demo --3d [--front-end vfu] [--guest-kernel V]
 ./run demo --3d --front-end kernel [--guest-kernel V] [--host-kernel V]
-./run demo --migrate [--moves N] [--guest-kernel V] [--host-kernel V]
+./run demo --migrate [--moves N] [--reboot] [--guest-kernel V] [--host-kernel V]
 Boots a host VM and loads Facet there. Creates N vGPUs (default 2) and boots N guests with
 the stock kernel V: 6.1, 6.12 (default) or 7.2. Each guest lights its screen and does N random
 blits (default 1000). The guest compares the blits with results of its CPU. Results are in
@@ -46,6 +46,8 @@ out/demo-3d-kernel/, as above.
 With --migrate a guest draws by the modules and facet-engine, and moves N times (default 10) between
 two VMMs of the host VM. Results are in out/demo-migrate/: before.png, move1.png ... from QEMU, and
 summary.json with moves, downtime_ms of each, and mismatches of the pictures that it has drawn.
+--reboot: after half of the moves the guest is saved to a file, the host VM boots again, and the
+guest goes on from the file. rebooted.png has its screen behind that.
 T
 }
 
@@ -69,7 +71,8 @@ while (($#)); do
 	--desktop) FACET_DEMO=desktop ;;
 	--3d) FACET_DEMO=3d ;;
 	--migrate) FACET_DEMO=migrate ;;
-	--moves) moves=$1 ;;&
+	--moves | --reboot) moves=$1 ;;&
+	--reboot) export FACET_REBOOT=yes ;;
 	--front-end)
 		[[ ${2:-} == @(vfu|kernel) ]] ||
 			die "--front-end takes vfu or kernel, not '${2:-}'"
@@ -111,7 +114,7 @@ done
 	die "--3d --front-end kernel: leave out --like-hardware"
 [[ $FACET_DEMO != @(3d|migrate) || $FACET_GUEST_KERNEL != 6.1 ]] ||
 	die "--$FACET_DEMO: the guest's root is Debian 13's: choose --guest-kernel 6.12 or 7.2"
-[[ $FACET_DEMO == migrate || -z $moves ]] || die "--moves is for --migrate"
+[[ $FACET_DEMO == migrate || -z $moves ]] || die "$moves is for --migrate"
 [[ $FACET_DEMO != migrate || -z $plain ]] ||
 	die "--migrate has one guest, and no blits: leave out $plain"
 [[ $FACET_DEMO != migrate || -z ${FACET_LIKE_HARDWARE:-} ]] ||
