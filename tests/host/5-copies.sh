@@ -20,6 +20,15 @@ done
 ok "the counter stays when the vGPU is closed" \
 	grep -qE '^screen_bytes_copied [1-9]' "$DEVICES/$u/facet/statistics"
 remove "$u"
+v=$(uuid 8)
+create facet-v1 "$v"
+for kind in native dmabuf region; do
+	echo $kind >"$DEVICES/$v/facet/display"
+	ok "so is each flip of a virtio-gpu's blob ($kind)" \
+		"$(dirname "$CLIENT")/facet-host-virtio" "$v" flips
+	ok "the vGPU is closed and holds no page ($kind)" lets_go "$v"
+done
+remove "$v"
 ok "no page is pinned any more" unpinned "$before"
 ok "the kernel's log is clean" log_is_clean
 exit $((failures > 0))

@@ -389,6 +389,14 @@ long file_number(const char *path, const char *name)
 	return found;
 }
 
+long client_statistic(const char *uuid, const char *name)
+{
+	char path[128];
+
+	snprintf(path, sizeof(path), "/sys/bus/mdev/devices/%s/facet/statistics", uuid);
+	return file_number(path, name);
+}
+
 long client_debugfs(const char *uuid, const char *file, const char *name)
 {
 	char path[128];

@@ -92,6 +92,9 @@ long client_locked_kib(void);
 /* Return the number of the line "@name NUMBER" in a file; -1: there is no such line. */
 long file_number(const char *path, const char *name);
 
+/* The same for the vGPU's statistics in sysfs. */
+long client_statistic(const char *uuid, const char *name);
+
 /* The same for a file of the vGPU's debugfs folder. */
 long client_debugfs(const char *uuid, const char *file, const char *name);
 

@@ -42,10 +42,7 @@ static const struct kind {
 
 static long copied(const char *uuid)
 {
-	char path[128];
-
-	snprintf(path, sizeof(path), "/sys/bus/mdev/devices/%s/facet/statistics", uuid);
-	return file_number(path, "screen_bytes_copied");
+	return client_statistic(uuid, "screen_bytes_copied");
 }
 
 /* Return one of two pictures, each in two slots. */

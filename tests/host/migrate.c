@@ -471,9 +471,8 @@ static bool is_gone(const char *uuid)
 		state[0] = 0;
 	if (f)
 		fclose(f);
-	snprintf(path, sizeof(path), "/sys/bus/mdev/devices/%s/facet/statistics", uuid);
-	return !strcmp(state, "closed\n") && !file_number(path, "pins") &&
-	       !file_number(path, "shadow_pages");
+	return !strcmp(state, "closed\n") && !client_statistic(uuid, "pins") &&
+	       !client_statistic(uuid, "shadow_pages");
 }
 
 static bool dies(const char *uuid, uint32_t state)

@@ -6,6 +6,8 @@
  * input ends.
  * facet-host-virtio UUID monitors: a driver that shows a picture on each of two monitors, until its
  * standard input ends. Prints TAP, and size and hash of each picture.
+ * facet-host-virtio UUID flips: a driver that flips between two pictures, and shows each once as a
+ * VMM does. Prints TAP.
  * facet-host-virtio UUID: a driver that is honest and hostile. Prints TAP. It ends by SIGKILL while
  * a blob is shown and exported, with requests under way.
  */
@@ -36,6 +38,9 @@
 #define CURSOR_Y	30u
 #define HOT_X		5u
 #define HOT_Y		6u
+#define FLIPS		8u
+#define FLIP_HIGH	(HOST_HIGH / 2)	/* rows of each of two pictures in the blob */
+#define FLIP_BYTES	(FLIP_HIGH * HOST_STRIDE)
 
 static struct client client;
 static int vectors[FACET_VIRTIO_PCI_VECTORS];
@@ -268,7 +273,7 @@ static bool show(struct host_driver *d, u32 monitor, u32 offset)
 	       VIRTIO_GPU_RESP_OK_NODATA;
 }
 
-static int program_monitors(struct host_driver *d)
+static int program_monitors(struct host_driver *d, const char *uuid)
 {
 	struct viewer viewer = { .client = &client };
 	u32 i, offset = 0;
@@ -296,9 +301,49 @@ static int program_monitors(struct host_driver *d)
 	return ok_status();
 }
 
+/* --- flips ---------------------------------------------------------------------------------- */
+
+/* Paint a picture of the blob, flip to it, and query the screen once. Return: it is shown. */
+static bool flip(struct host_driver *d, struct viewer *v, u32 number)
+{
+	const struct virtio_gpu_rect all = { 0, 0, HOST_WIDE, FLIP_HIGH };
+	const u32 offset = number % 2 * FLIP_BYTES;
+
+	*gpu_pixel(&d->rig, offset) = number;
+	return gpu_set_scanout_blob(&d->rig, HOST_BLOB, all, HOST_WIDE, FLIP_HIGH, HOST_STRIDE,
+				    offset) == VIRTIO_GPU_RESP_OK_NODATA &&
+	       !viewer_look(v) && v->pixels && v->info.height == FLIP_HIGH &&
+	       viewer_pixel(v, 0, 0) == number;
+}
+
+static int program_flips(struct host_driver *d, const char *uuid)
+{
+	struct viewer viewer = { .client = &client };
+	u32 shown = 0, i;
+	long copied;
+
+	prepare();
+	host_driver_map(d);
+	host_driver_start(d);
+	ok(gpu_create_blob(&d->rig, HOST_BLOB, HOST_PICTURE, HOST_PICTURE) ==
+	   VIRTIO_GPU_RESP_OK_NODATA, "there is a blob");
+	copied = client_statistic(uuid, "screen_bytes_copied");
+	for (i = 1; i <= FLIPS; i++)
+		shown += flip(d, &viewer, i);
+	copied = client_statistic(uuid, "screen_bytes_copied") - copied;
+	ok(shown == FLIPS, "%u of %u flips are shown", shown, FLIPS);
+	if (viewer.kind == VFIO_GFX_PLANE_TYPE_DMABUF)
+		ok(!copied, "nothing is copied for them (%ld bytes)", copied);
+	else
+		ok(copied == FLIPS * FLIP_BYTES, "each is copied once (%ld bytes)", copied);
+	viewer_close(&viewer);
+	client_close(&client);
+	return ok_status();
+}
+
 /* --- programs ------------------------------------------------------------------------------- */
 
-static int program_flood(struct host_driver *d)
+static int program_flood(struct host_driver *d, const char *uuid)
 {
 	int ret = prepare() ? host_driver_transfers(d) : 1;
 
@@ -306,7 +351,7 @@ static int program_flood(struct host_driver *d)
 	return ret;
 }
 
-static int program_fill(struct host_driver *d)
+static int program_fill(struct host_driver *d, const char *uuid)
 {
 	int ret = prepare() ? host_driver_fills(d) : 1;
 
@@ -331,22 +376,29 @@ static int program_all(struct host_driver *d, const char *uuid)
 	return 1;
 }
 
+/* The programs by their names. */
+static const struct {
+	const char *name;
+	int (*run)(struct host_driver *d, const char *uuid);
+} programs[] = {
+	{ "", program_all },
+	{ "flood", program_flood },
+	{ "fills", program_fill },
+	{ "monitors", program_monitors },
+	{ "flips", program_flips },
+};
+
 int main(int argc, char **argv)
 {
-	bool floods = argc == 3 && !strcmp(argv[2], "flood");
-	bool fills = argc == 3 && !strcmp(argv[2], "fills");
-	bool two = argc == 3 && !strcmp(argv[2], "monitors");
-	struct host_driver *d;
+	const char *name = argc == 3 ? argv[2] : "";
+	u32 i = 0;
 
 	setvbuf(stdout, NULL, _IOLBF, 0);
-	if (argc != 2 && !floods && !fills && !two)
+	while (i < ARRAY_SIZE(programs) && strcmp(programs[i].name, name))
+		i++;
+	if (argc < 2 || argc > 3 || i == ARRAY_SIZE(programs))
 		return 2;
 	if (!ok(!client_open(&client, argv[1], PAGE_SIZE), "the vGPU can be opened"))
 		return 1;
-	d = host_driver_create(&by_vfio, NULL);
-	if (floods)
-		return program_flood(d);
-	if (fills)
-		return program_fill(d);
-	return two ? program_monitors(d) : program_all(d, argv[1]);
+	return programs[i].run(host_driver_create(&by_vfio, NULL), argv[1]);
 }
