@@ -3,7 +3,8 @@
 #
 # Kernel memory of a vGPU is charged to the VMM's control group. One of two VMMs fills its group's
 # limit: that VMM is killed, and nothing else on the host is affected. Memory that a screenshot
-# allocates is charged to the vGPU's VMM as well, and so are the pictures of a virtio-gpu.
+# allocates is charged to the vGPU's VMM as well, and so are the pictures of a virtio-gpu, and the
+# state that is saved for a move.
 
 # shellcheck disable=SC2317 # functions are called by ok
 set -u
@@ -49,6 +50,8 @@ rmdir "$group"
 create_dark facet-v1 "$a"
 ok "the VMM pays for the pictures of a virtio-gpu" \
 	pays "$(dirname "$CLIENT")/facet-host-virtio" "$a" fills
+ok "and for their copy in the state that is saved for a move" \
+	pays "$(dirname "$CLIENT")/facet-host-virtio" "$a" saves
 ok "that vGPU is closed and holds no page" lets_go "$a"
 remove "$a"
 ok "no page is pinned any more" unpinned "$before"

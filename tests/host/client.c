@@ -375,6 +375,24 @@ long client_locked_kib(void)
 	return kib;
 }
 
+int client_set_state(struct client *c, uint32_t state, int *fd)
+{
+	struct {
+		struct vfio_device_feature feature;
+		struct vfio_device_feature_mig_state mig;
+	} arg = {
+		.feature = {
+			.argsz = sizeof(arg),
+			.flags = VFIO_DEVICE_FEATURE_SET | VFIO_DEVICE_FEATURE_MIG_DEVICE_STATE,
+		},
+		.mig = { .device_state = state, .data_fd = -1 },
+	};
+	int ret = ioctl(c->device, VFIO_DEVICE_FEATURE, &arg) ? -errno : 0;
+
+	*fd = arg.mig.data_fd;
+	return ret;
+}
+
 long file_number(const char *path, const char *name)
 {
 	long value, found = -1;

@@ -86,6 +86,12 @@ unsigned int client_workers(const char *uuid, pid_t *worker);
 /* Wait up to @ms for an eventfd. Return: its count; 0: the time is over. */
 uint64_t client_wait(int fd, int ms);
 
+/*
+ * Set the state of migration (enum vfio_device_mig_state). @fd: gets the file of data; -1: there is
+ * none. Return: 0 or a negative errno.
+ */
+int client_set_state(struct client *c, uint32_t state, int *fd);
+
 /* Return the KiB that the kernel has locked for this process: pins of vGPUs. -1: unknown. */
 long client_locked_kib(void);
 

@@ -44,28 +44,9 @@ static size_t data_len;
 
 /* --- states --------------------------------------------------------------------------------- */
 
-/* Set a state. @fd: gets the file of data; -1: none. Return: 0 or a negative errno. */
-static int set_state(struct client *c, uint32_t state, int *fd)
-{
-	struct {
-		struct vfio_device_feature feature;
-		struct vfio_device_feature_mig_state mig;
-	} arg = {
-		.feature = {
-			.argsz = sizeof(arg),
-			.flags = VFIO_DEVICE_FEATURE_SET | VFIO_DEVICE_FEATURE_MIG_DEVICE_STATE,
-		},
-		.mig = { .device_state = state, .data_fd = -1 },
-	};
-	int ret = ioctl(c->device, VFIO_DEVICE_FEATURE, &arg) ? -errno : 0;
-
-	*fd = arg.mig.data_fd;
-	return ret;
-}
-
 static int go(struct client *c, uint32_t state)
 {
-	int fd, ret = set_state(c, state, &fd);
+	int fd, ret = client_set_state(c, state, &fd);
 
 	if (fd >= 0)
 		close(fd);
@@ -134,7 +115,7 @@ static bool save(struct client *c)
 	bool good;
 
 	data_len = 0;
-	if (set_state(c, STATE(STOP_COPY), &fd) || fd < 0)
+	if (client_set_state(c, STATE(STOP_COPY), &fd) || fd < 0)
 		return false;
 	good = !read_all(fd);
 	close(fd);
@@ -144,7 +125,7 @@ static bool save(struct client *c)
 /* Let a vGPU take the data. Return: the result of the write. */
 static int load(struct client *c)
 {
-	int fd, ret = set_state(c, STATE(RESUMING), &fd);
+	int fd, ret = client_set_state(c, STATE(RESUMING), &fd);
 
 	if (ret)
 		return ret;
@@ -228,14 +209,15 @@ static void pre_copy(struct client *from, struct client *to)
 	int out, in, rest;
 
 	data_len = 0;
-	ok(!set_state(from, STATE(PRE_COPY), &out) && out >= 0, "there are data in PRE_COPY");
+	ok(!client_set_state(from, STATE(PRE_COPY), &out) && out >= 0,
+	   "there are data in PRE_COPY");
 	ok(!ioctl(out, VFIO_MIG_GET_PRECOPY_INFO, &info) && info.initial_bytes > 0 &&
 	   !info.dirty_bytes, "which say how many");
 	ok(read_all(out) == -ENOMSG && data_len == info.initial_bytes, "and can be read");
 	ok(runs(from), "the source runs meanwhile");
-	ok(!set_state(to, STATE(RESUMING), &in) && !write_all(in, 0, data_len),
+	ok(!client_set_state(to, STATE(RESUMING), &in) && !write_all(in, 0, data_len),
 	   "the destination takes them");
-	ok(!set_state(from, STATE(STOP_COPY), &rest) && rest < 0 &&
+	ok(!client_set_state(from, STATE(STOP_COPY), &rest) && rest < 0 &&
 	   !read_all(out) && data_len > info.initial_bytes, "the rest comes by the same file");
 	ok(ioctl(out, VFIO_MIG_GET_PRECOPY_INFO, &info) && errno == EINVAL,
 	   "which is not of PRE_COPY any more");
@@ -309,13 +291,13 @@ static void refusals(struct client *from, struct client *to)
 	ok(!load(to) && go(to, STATE(STOP)) == -EINVAL, "a cut is refused");
 	ioctl(to->device, VFIO_DEVICE_RESET);
 	munmap(gone, PAGE);
-	ok(!set_state(to, STATE(RESUMING), &fd) && write(fd, gone, 8) < 0 && errno == EFAULT,
+	ok(!client_set_state(to, STATE(RESUMING), &fd) && write(fd, gone, 8) < 0 && errno == EFAULT,
 	   "memory that is not there is refused");
 	close(fd);
 	ioctl(to->device, VFIO_DEVICE_RESET);
 	/* A read that cannot be copied takes nothing away. */
 	munmap(end + PAGE, PAGE);
-	ok(!set_state(from, STATE(STOP_COPY), &fd) && read(fd, end + PAGE - 100, 200) == 100,
+	ok(!client_set_state(from, STATE(STOP_COPY), &fd) && read(fd, end + PAGE - 100, 200) == 100,
 	   "a read ends where memory ends");
 	memcpy(data, end + PAGE - 100, 100);
 	data_len = 100;
@@ -451,7 +433,7 @@ static void wait_in_state(const char *uuid, uint32_t state, int out)
 	if (good) {
 		submit_prepare(&c);
 		submit_start_waiting(&c);
-		good = submit_waits(&c, PATIENCE_MS) && !set_state(&c, state, &fd);
+		good = submit_waits(&c, PATIENCE_MS) && !client_set_state(&c, state, &fd);
 	}
 	if (!good || write(out, "", 1) != 1)
 		_exit(1);
@@ -579,7 +561,7 @@ int main(int argc, char **argv)
 	unmaps(&c[0], argv[1]);
 	lets_others_work(&c[0], &c[1]);
 	memlock(&c[0], &c[1], argv[1]);
-	ok(save(&c[0]) && !set_state(&c[1], STATE(RESUMING), &fd) &&
+	ok(save(&c[0]) && !client_set_state(&c[1], STATE(RESUMING), &fd) &&
 	   !write_all(fd, 0, data_len / 2), "a move is under way");
 	return ok_status();
 }

@@ -189,7 +189,7 @@ static int program_flood(struct host_driver *d, struct vhost *device)
 
 static int program_fill(struct host_driver *d, struct vhost *device)
 {
-	int ret = host_driver_fills(d);
+	int ret = host_driver_holds(host_driver_fill(d));
 
 	vhost_close(device);
 	return ret;

@@ -206,7 +206,7 @@ int host_driver_transfers(struct host_driver *d)
 	return 0;
 }
 
-int host_driver_fills(struct host_driver *d)
+u32 host_driver_fill(struct host_driver *d)
 {
 	u32 n = 0;
 
@@ -215,10 +215,15 @@ int host_driver_fills(struct host_driver *d)
 	while (n < FILL_MOST && gpu_create_2d(&d->rig, GPU_RESOURCE + n, FILL_SIDE, FILL_SIDE) ==
 	       VIRTIO_GPU_RESP_OK_NODATA)
 		n++;
-	printf("# filled %u MiB\n", n * FILL_MIB);
+	return n * FILL_MIB;
+}
+
+int host_driver_holds(u32 mib)
+{
+	printf("# filled %u MiB\n", mib);
 	while (getchar() != EOF)
 		;
-	return !n;
+	return !mib;
 }
 
 /* --- what a hostile driver does not get ----------------------------------------------------- */

@@ -102,11 +102,12 @@ void host_driver_stops(struct host_driver *d);
 int host_driver_transfers(struct host_driver *d);
 
 /*
- * Create pictures until the device refuses one, and print "# filled N MiB": what they take on the
- * host. They stay until standard input ends. The device is reset and has no memory before. Return:
- * the exit status of a program.
+ * Create pictures until the device refuses one. They stay. The device is reset and has no memory
+ * before. Return: MiB that they take on the host.
  */
-int host_driver_fills(struct host_driver *d);
+u32 host_driver_fill(struct host_driver *d);
+/* Print "# filled N MiB", and wait until standard input ends. Return: the status of a program. */
+int host_driver_holds(u32 mib);
 
 /*
  * Take the page of a ring away while the device has it pinned. The device has no memory before, and

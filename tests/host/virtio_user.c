@@ -4,6 +4,7 @@
  * transfers of a picture without pause, until its standard input ends.
  * facet-host-virtio UUID fills: a driver that fills its device with pictures, until its standard
  * input ends.
+ * facet-host-virtio UUID saves: the same, and the vGPU is saved for a move then.
  * facet-host-virtio UUID monitors: a driver that shows a picture on each of two monitors, until its
  * standard input ends. Prints TAP, and size and hash of each picture.
  * facet-host-virtio UUID flips: a driver that flips between two pictures, and shows each once as a
@@ -353,10 +354,24 @@ static int program_flood(struct host_driver *d, const char *uuid)
 
 static int program_fill(struct host_driver *d, const char *uuid)
 {
-	int ret = prepare() ? host_driver_fills(d) : 1;
+	int ret = prepare() ? host_driver_holds(host_driver_fill(d)) : 1;
 
 	client_close(&client);
 	return ret;
+}
+
+/* The state of the vGPU has the pixels of all pictures. */
+static int program_save(struct host_driver *d, const char *uuid)
+{
+	u32 mib = prepare() ? host_driver_fill(d) : 0;
+	int fd, ret;
+
+	ok(!client_set_state(&client, VFIO_DEVICE_STATE_STOP_COPY, &fd) && fd >= 0,
+	   "the vGPU is saved");
+	ret = host_driver_holds(2 * mib);
+	close(fd);
+	client_close(&client);
+	return ret || ok_status();
 }
 
 static int program_all(struct host_driver *d, const char *uuid)
@@ -384,6 +399,7 @@ static const struct {
 	{ "", program_all },
 	{ "flood", program_flood },
 	{ "fills", program_fill },
+	{ "saves", program_save },
 	{ "monitors", program_monitors },
 	{ "flips", program_flips },
 };
