@@ -302,6 +302,47 @@ static void a_context_that_is_queued_runs_elsewhere_behind_the_first(void **stat
 	assert_int_equal(*a->timeline, a->seqno);
 }
 
+/* Return the bytes of the guest's description. */
+static u32 description_bytes(struct fixture *f)
+{
+	struct mover_parts parts;
+	struct mover mover;
+
+	mover_init(&mover, f->guest->instance);
+	assert_int_equal(mover_go(&mover, STATE(STOP_COPY)), 0);
+	assert_int_equal(mover_read(&mover, 4096), 0);
+	assert_true(mover_parts(mover.data, mover.len, &parts));
+	assert_int_equal(mover_go(&mover, STATE(RUNNING)), 0);
+	mover_exit(&mover);
+	return parts.len;
+}
+
+/* Bytes of a description beside a context's image: copied commands of its ring, the submission. */
+#define BESIDE_IMAGE	1024u
+
+/* An image from page 1 on has 84 KiB where it has 22 pages. Idle contexts are in guest memory. */
+static void a_live_context_adds_its_image_to_the_description_and_an_idle_one_nothing(void **state)
+{
+	struct fixture *f = *state;
+	const u32 image = facet_gpu_pgpu(f->machine->gpu)->caps->context_pages[PGPU_RCS] *
+			  PAGE_SIZE;
+	struct mini_context *a = &f->context[0], *b = &f->context[1];
+	u32 idle, live;
+
+	contexts_on(f, PGPU_RCS);
+	idle = description_bytes(f);
+	emit_wait(a);
+	mini_request(b);
+	mini_elsp(a, true, b);
+	run(f);
+	live = description_bytes(f);
+	assert_in_range(live - idle, 0, CONTEXTS * (image + BESIDE_IMAGE));
+	set_flag(f);
+	ends(b);
+	live = description_bytes(f);
+	assert_in_range(live, 0, idle + BESIDE_IMAGE);
+}
+
 /* The guest has written ELSP, and the worker has not looked yet. */
 static void a_submission_that_nobody_has_looked_at_is_not_lost(void **state)
 {
@@ -559,6 +600,7 @@ int main(void)
 		MOVED(a_semaphore_waits_on_elsewhere),
 		MOVED(a_semaphore_that_is_signalled_on_the_way_is_noticed),
 		MOVED(a_context_that_is_queued_runs_elsewhere_behind_the_first),
+		MOVED(a_live_context_adds_its_image_to_the_description_and_an_idle_one_nothing),
 		MOVED(a_submission_that_nobody_has_looked_at_is_not_lost),
 		MOVED(half_an_execlist_moves),
 		MOVED(an_error_that_was_not_reported_yet_is_reported_elsewhere),
