@@ -403,7 +403,10 @@ static void unmaps(struct client *c, const char *uuid)
 	ok(good, "all guest memory is unmapped in each state, and a reset vGPU runs with new one");
 }
 
-/* A vGPU that stays in a state with data holds no engine: the requests of another one end. */
+/*
+ * A vGPU that stays in a state with data holds no engine: the requests of another one end. A batch
+ * that starts itself for ever gives way to nobody by itself.
+ */
 static void lets_others_work(struct client *c, struct client *other)
 {
 	static const uint32_t states[] = { STATE(STOP_COPY), STATE(RESUMING) };
@@ -412,7 +415,7 @@ static void lets_others_work(struct client *c, struct client *other)
 
 	for (i = 0; i < 2 && good; i++) {
 		submit_prepare(c);
-		submit_start_waiting(c);
+		submit_start_endless(c);
 		good = submit_waits(c, PATIENCE_MS) && !go(c, states[i]);
 		for (k = 0; k < ROUNDS && good; k++)
 			good = runs(other) && state_of(c) == states[i];

@@ -31,6 +31,8 @@ enum {
 };
 
 #define MI_STORE_DWORD_GGTT	(0x10000000u | GEN9_MI_USE_GGTT | 2)
+#define MI_BATCH_BUFFER_START_PPGTT	0x18800101u
+#define BATCH_VA		0u
 #define UNLISTED		0x1ffff4u	/* no register row covers this offset */
 #define UNKNOWN_COMMAND		0xc0000000u	/* a command of no client of the parser */
 #define FIRST_DWORDS		8u
@@ -194,6 +196,19 @@ void submit_start_waiting(struct client *c)
 	*(volatile uint32_t *)(c->ram + SEMAPHORE) = 0;
 	*(volatile uint32_t *)(c->ram + WAITING) = 0;
 	submit_from(c, wait);
+}
+
+void submit_start_endless(struct client *c)
+{
+	static const uint32_t batch[] = { MI_BATCH_BUFFER_START_PPGTT, BATCH_VA, 0 };
+	static const uint32_t jump[FIRST_DWORDS] = {
+		MI_STORE_DWORD_GGTT, WAITING, 0, 1, MI_BATCH_BUFFER_START_PPGTT, BATCH_VA, 0,
+	};
+
+	/* All addresses of the context are those of this page. */
+	memcpy(dwords(c, P_SCRATCH), batch, sizeof(batch));
+	*(volatile uint32_t *)(c->ram + WAITING) = 0;
+	submit_from(c, jump);
 }
 
 bool submit_waits(struct client *c, int ms)

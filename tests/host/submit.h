@@ -39,7 +39,12 @@ void submit_start(struct client *c);
 
 /* Start a request that waits for submit_release() before it stores. */
 void submit_start_waiting(struct client *c);
-/* Wait up to @ms until the request waits: everything that the engine needs is pinned then. */
+/* Start a request whose batch starts itself for ever. */
+void submit_start_endless(struct client *c);
+/*
+ * Wait up to @ms until the request waits or comes to its batch: everything that the engine needs is
+ * pinned then.
+ */
 bool submit_waits(struct client *c, int ms);
 void submit_release(struct client *c);
 
