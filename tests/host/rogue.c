@@ -259,7 +259,7 @@ static bool start(u32 number)
 		c->batch(&drawing.memory);
 	map_spare(true);
 	spare[0] = ROGUE_OLD;
-	shared->pid = 0;
+	shared->pid = shared->other = 0;
 	shared->attached = shared->phase = shared->over = shared->finish = shared->children = 0;
 	shared->wrong[0] = 0;
 	__atomic_store_n(&shared->case_number, number, __ATOMIC_RELEASE);

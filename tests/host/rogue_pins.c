@@ -17,9 +17,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "client.h"
+
 #define TURNS		40u		/* pages that the guest takes away in a row */
 #define QUEUE_ENTRIES	4u
 #define TAKE_MS		2000u
+#define OTHER_MS	5000
 
 /* Memory of the worker itself: each way to keep a page has to work for it. */
 static volatile u64 ordinary[512] __attribute__((aligned(PAGE_SIZE)));
@@ -377,6 +380,15 @@ static pid_t start_stopped(struct rogue *r)
 	_exit(0);
 }
 
+/* Wait until the other process has stopped. */
+static void await_other(const struct rogue *r)
+{
+	int ms;
+
+	for (ms = patience(OTHER_MS); ms > 0 && !READ_ONCE(r->shared->other); ms--)
+		usleep(1000);
+}
+
 /* The vGPU is closed: a child of the worker looks what it still has. */
 static void has_nothing(struct rogue *r)
 {
@@ -385,6 +397,7 @@ static void has_nothing(struct rogue *r)
 
 	rogue_map_again(r);
 	entry = mapped_entry(r);
+	await_other(r);
 	let_take(r);
 	rogue_want(r, rogue_load(rogue_at(r, entry), &value) == SIGBUS, "a page is there");
 	rogue_want(r, !rogue_translate(r, RIG_DATA), "a translation");
@@ -393,13 +406,16 @@ static void has_nothing(struct rogue *r)
 	_exit(0);
 }
 
-/* The vGPU is closed while its request runs. */
+/*
+ * The vGPU is closed while its request runs. The child maps its page first: on a slow kernel the
+ * worker may be lost while the other process starts, since it does not give way.
+ */
 static void is_left(struct rogue *r)
 {
-	r->shared->other = start_stopped(r);
 	r->shared->children++;
 	if (!fork())
 		has_nothing(r);
+	WRITE_ONCE(r->shared->other, start_stopped(r));
 	for (;;)
 		pause();
 }
