@@ -15,19 +15,32 @@
 #define HEAD_MAGIC	0x45564f4d54434146ull
 #define DATA_MAGIC	0x4154414454434146ull
 
+#define FORMAT		1u	/* of all data but the description: changes with them */
+#define HEAD_FORMAT	12u	/* offset of that number in the head */
+
 #define DATA_BYTES	24u	/* magic, length of the description, pins, digest */
 #define DATA_PINS	12u	/* offset of the number of pins */
 
-/* FNV-1a over words: a change of one word always changes the result. Source: Fowler, Noll, Vo. */
+/*
+ * FNV-1a over words (Source: Fowler, Noll, Vo): a change of one word always changes the result. The
+ * upper half is folded in, since the top bits of two words would cancel out each other.
+ */
 #define DIGEST_START	0xcbf29ce484222325ull
 #define DIGEST_PRIME	0x100000001b3ull
+#define DIGEST_FOLD	32u
 #define DIGEST_STEP	(1u << 20)	/* bytes without a chance for others to run */
 
 /* --- digest --------------------------------------------------------------------------------- */
 
+static void digest_value(struct move_digest *digest, u64 value)
+{
+	digest->value = (digest->value ^ value) * DIGEST_PRIME;
+	digest->value ^= digest->value >> DIGEST_FOLD;
+}
+
 static void digest_word(struct move_digest *digest, const u8 *word)
 {
-	digest->value = (digest->value ^ get_unaligned_le64(word)) * DIGEST_PRIME;
+	digest_value(digest, get_unaligned_le64(word));
 }
 
 static struct move_digest digest_begin(void)
@@ -60,8 +73,9 @@ static void digest_put(struct move_digest *digest, const u8 *data, size_t len)
 static u64 digest_end(struct move_digest *digest, u32 pins)
 {
 	digest_word(digest, digest->word);
-	digest->value = (digest->value ^ pins) * DIGEST_PRIME;
-	return (digest->value ^ digest->len) * DIGEST_PRIME;
+	digest_value(digest, pins);
+	digest_value(digest, digest->len);
+	return digest->value;
 }
 
 /* --- streams -------------------------------------------------------------------------------- */
@@ -156,6 +170,7 @@ int move_put_head(struct move_stream *out, const char *text, u32 len)
 
 	put_unaligned_le64(HEAD_MAGIC, head);
 	put_unaligned_le32(len, head + 8);
+	put_unaligned_le32(FORMAT, head + HEAD_FORMAT);
 	out->head = digest_begin();
 	digest_put(&out->head, head, sizeof(head));
 	digest_put(&out->head, (const u8 *)text, len);
@@ -237,9 +252,12 @@ static int take_head(struct move_parser *p, const struct move_parser_ops *ops, v
 {
 	u32 len;
 
-	if (!head_valid(p->part, HEAD_MAGIC, FACET_TRAITS_MAX, &len) ||
-	    port_check(MOVE_MAGIC, get_unaligned_le32(p->part + 12))) {
+	if (!head_valid(p->part, HEAD_MAGIC, FACET_TRAITS_MAX, &len)) {
 		ops->wrong(owner, "the data are not of a vGPU");
+		return -EINVAL;
+	}
+	if (port_check(MOVE_MAGIC, get_unaligned_le32(p->part + HEAD_FORMAT) != FORMAT)) {
+		ops->wrong(owner, "the data have a format that this version does not take");
 		return -EINVAL;
 	}
 	p->digest = digest_begin();

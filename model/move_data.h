@@ -11,7 +11,7 @@
 
 struct facet_state_sink;
 
-#define MOVE_HEAD_BYTES	16u	/* of the head: magic number, length of the traits, 0 */
+#define MOVE_HEAD_BYTES	16u	/* of the head: magic number, length of the traits, format */
 
 /**
  * struct move_digest - Digest of bytes that come in pieces.

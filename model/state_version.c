@@ -16,14 +16,17 @@ struct version {
 	u32 patch;
 };
 
-/* Take a decimal number from a text. Return: false: there is none, or it is too long. */
+/*
+ * Take a decimal number from a text. Return: false: there is none, it is too long, or it has zeros
+ * before it.
+ */
 static bool take_number(const char **text, const char *end, u32 *number)
 {
 	const char *from = *text;
 
 	*number = 0;
 	for (; *text < end && **text >= '0' && **text <= '9'; ++*text) {
-		if (*text - from == DIGITS_MAX)
+		if (*text - from == DIGITS_MAX || (*text > from && *from == '0'))
 			return false;
 		*number = *number * 10 + (u32)(**text - '0');
 	}

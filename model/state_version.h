@@ -10,9 +10,9 @@
 
 /**
  * facet_version_restores() - Tell whether a version restores what another one has saved.
- * @here: the version that restores, @here_len bytes without a NUL
+ * @here: the version that restores: @here_len bytes, not NUL-terminated
  * @here_len: any number
- * @there: the version that has saved, @there_len bytes without a NUL; not trusted
+ * @there: the version that has saved: @there_len bytes, not NUL-terminated; not trusted
  * @there_len: any number
  *
  * From 0.1.0 on, a version MAJOR.MINOR.PATCH restores what each version of the same MINOR and of

@@ -43,15 +43,19 @@ static u32 layout_put(u32 layout, size_t value)
 
 u32 pgpu_pipeline_layout(void)
 {
-	const struct pgpu_pipeline_state *state = NULL;
-	const size_t sizes[] = {
-		sizeof(state->vertex_buffers), sizeof(state->elements), sizeof(state->instancing),
-		sizeof(state->so_buffers), sizeof(state->element_count), sizeof(state->packets),
+	static const size_t places[] = {
+		offsetof(struct pgpu_pipeline_state, vertex_buffers),
+		offsetof(struct pgpu_pipeline_state, elements),
+		offsetof(struct pgpu_pipeline_state, instancing),
+		offsetof(struct pgpu_pipeline_state, so_buffers),
+		offsetof(struct pgpu_pipeline_state, element_count),
+		offsetof(struct pgpu_pipeline_state, packets),
+		sizeof(struct pgpu_pipeline_state),
 	};
 	u32 i, layout = LAYOUT_START;
 
-	for (i = 0; i < ARRAY_SIZE(sizes); i++)
-		layout = layout_put(layout, sizes[i]);
+	for (i = 0; i < ARRAY_SIZE(places); i++)
+		layout = layout_put(layout, places[i]);
 	for (i = 0; i < ARRAY_SIZE(gen9_packets); i++) {
 		layout = layout_put(layout, gen9_packets[i].opcode);
 		layout = layout_put(layout, gen9_packets[i].dwords);

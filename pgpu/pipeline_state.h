@@ -53,7 +53,7 @@ u32 pgpu_packet_at(u32 opcode, u32 *dwords);
  * Two versions of Facet with the same number read each other's states.
  *
  * Context: any; takes no lock.
- * Return: a digest of the sizes of all members, and of the kinds of commands with their places.
+ * Return: a digest of the places of all members, and of the kinds of commands with their lengths.
  */
 u32 pgpu_pipeline_layout(void);
 

@@ -94,7 +94,7 @@ static u32 *image_page(struct sgpu_engine *e, u32 page, bool write)
 	return (u32 *)sgpu_page(e, &e->space[SGPU_GGTT], va, write);
 }
 
-/* Units with another layout take the mark for none. */
+/* The mark depends on the layout, so a state of another layout is not loaded. */
 static u32 units_mark(const struct sgpu_engine *e)
 {
 	return e->unit_ops ? UNITS_MARK ^ e->unit_ops->state_layout : UNITS_MARK;

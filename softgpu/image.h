@@ -3,7 +3,9 @@
  * The pages of a context image behind page 1, in a software GPU like hardware or with units
  * (units.h). Hardware keeps the state of its 3D units there, and executes it. The software GPU
  * keeps the state of its units there, a number that stands for other state, and a checksum. If that
- * is wrong, the context begins with default state (&pgpu_caps.images_checked), or faults.
+ * is wrong, the context begins with default state (&pgpu_caps.images_checked), or faults. A state
+ * of another layout (&softgpu_unit_ops.state_layout) is not loaded: its context begins with default
+ * state, too.
  */
 #ifndef SOFTGPU_IMAGE_H
 #define SOFTGPU_IMAGE_H

@@ -7,8 +7,8 @@
  * descriptor the process reaches one vGPU, and nothing else: requests, results, and the pages that
  * the page tables of the vGPU name.
  *
- * Both ends are of one version: FACET_ENGINE_API changes with each change here or in
- * softgpu/remote_layout.h.
+ * Both ends are of one version: FACET_ENGINE_API changes with each change here, in
+ * softgpu/remote_layout.h, or of pgpu_pipeline_layout().
  */
 #ifndef FACET_UAPI_ENGINE_H
 #define FACET_UAPI_ENGINE_H

@@ -45,12 +45,14 @@ begins() {
 leaves() {
 	saved "$at" "$STATE" || fail "the guest is not saved"
 	keep "$at"
-	cp "$RUN/results" "$STATE.results" || fail "there is no room for the disk of results"
+	cp "$RUN/results" "$STATE.results" ||
+		fail "the disk of results cannot be copied to $STATE.results"
 }
 
 # arrives: load the guest and that disk.
 arrives() {
-	cp "$STATE.results" "$RUN/results" || fail "there is no room for the disk of results"
+	cp "$STATE.results" "$RUN/results" ||
+		fail "the disk of results cannot be copied from $STATE.results"
 	loaded 0 "$STATE" facet.parts=moving || fail "the guest is not loaded"
 	rm -f "$STATE" "$STATE.results"
 	fact reboot '"guest":0'
@@ -88,9 +90,11 @@ engine_start
 GUEST_ARGS=(-drive "file=$ROOT_DISK,if=virtio,format=raw,readonly=on"
 	-drive "file=$RUN/results,if=virtio,format=raw")
 at=0
+half=$((FACET_MOVES / 2))
 case $FACET_LEG in
-whole) begins && moves 1 "$FACET_MOVES" && ends ;;
-first) begins && moves 1 "$((FACET_MOVES / 2))" && leaves ;;
-last) arrives && moves "$((FACET_MOVES / 2 + 1))" "$FACET_MOVES" && ends ;;
+whole) begins; moves 1 "$FACET_MOVES"; ends ;;
+first) begins; moves 1 "$half"; leaves ;;
+last) arrives; moves "$((half + 1))" "$FACET_MOVES"; ends ;;
+*) fail "FACET_LEG is whole, first or last, not '$FACET_LEG'" ;;
 esac
 demo_end

@@ -23,7 +23,7 @@ moves=${FACET_MOVES:-10}
 # 2048 MiB for the guest, twice while it moves, 1 GiB for VMM and worker, and 3 GiB for the host VM.
 export FACET_HOST_MEM=${FACET_HOST_MEM:-9216}
 drawing_begin
-rm -f "$dir"/moving.{report,dmesg}
+rm -f "$dir"/{moving.report,moving.dmesg,guest.state,guest.state.results}
 gl_root "$DRAWING_SUITE"
 step "demo: the pictures natively, by facet-run"
 gl_inside bash "$REPO/tests/demo/drawings.sh" "$programs" "$dir/native" facet-run \
@@ -35,6 +35,8 @@ if [[ ${FACET_REBOOT:-} == yes ]]; then legs=(first last) judged=(--reboot); fi
 # leg NAME: boot the host VM for a leg of host-moving.sh. Adds to moving.report and moving.dmesg.
 leg() {
 	local rc
+	rm -f "$dir"/host.{report,dmesg}
+	step "demo: booting the host VM, whose guest moves $moves times (leg: $1)"
 	(
 		own_children
 		host_run "$dir" "${FACET_HOST_KERNEL:-6.12}" env "GUEST_KERNEL=$GUEST_KERNEL" \
@@ -50,8 +52,8 @@ leg() {
 
 rc=0
 for leg in "${legs[@]}"; do
-	step "demo: booting the host VM, whose guest moves $moves times ($leg)"
-	((rc)) || leg "$leg" || rc=1
+	leg "$leg" || rc=$?
+	((rc == 0)) || break
 done
 mv "$dir/moving.report" "$dir/host.report"
 mv "$dir/moving.dmesg" "$dir/host.dmesg"

@@ -24,8 +24,10 @@ v=$(uuid 8)
 create facet-v1 "$v"
 for kind in native dmabuf region; do
 	echo $kind >"$DEVICES/$v/facet/display"
-	ok "so is each flip of a virtio-gpu's blob ($kind)" \
-		"$(dirname "$CLIENT")/facet-host-virtio" "$v" flips
+	by=exports
+	[[ $kind != region ]] || by=copies
+	ok "each flip of a virtio-gpu's blob is copied as the documentation says ($kind)" \
+		"$(dirname "$CLIENT")/facet-host-virtio" "$v" $by
 	ok "the vGPU is closed and holds no page ($kind)" lets_go "$v"
 done
 remove "$v"

@@ -416,7 +416,7 @@ static void lets_others_work(struct client *c, struct client *other)
 	for (i = 0; i < 2 && good; i++) {
 		submit_prepare(c);
 		submit_start_endless(c);
-		good = submit_waits(c, PATIENCE_MS) && !go(c, states[i]);
+		good = submit_waits(c, PATIENCE_MS) && !submit_done(c, 1) && !go(c, states[i]);
 		for (k = 0; k < ROUNDS && good; k++)
 			good = runs(other) && state_of(c) == states[i];
 		ioctl(c->device, VFIO_DEVICE_RESET);

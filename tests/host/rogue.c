@@ -34,6 +34,7 @@
 #define ENDS_MS		patience(6000)	/* a request that ends */
 #define LOST_MS		300u		/* one that need not */
 #define START_MS	patience(5000)
+#define LAST_MS		patience(10000)
 #define ALONE_MS	1000u		/* a worker that does not give way; a hang takes longer */
 #define GONE_MS		patience(2000)	/* a process that is killed */
 #define CASE_MS		patience(60000)
@@ -345,10 +346,14 @@ static void run_case(u32 number)
 /* Close the vGPU while the last case's request runs. */
 static void run_last(u32 number)
 {
+	u32 ms;
+
 	if (!start(number))
 		note(false, "no worker");
 	drawing_submit(&drawing);
-	rogue_until(&shared->phase, 1);
+	for (ms = 0; ms < LAST_MS && __atomic_load_n(&shared->phase, __ATOMIC_ACQUIRE) != 1; ms++)
+		usleep(1000);
+	note(shared->phase == 1, "the worker did not come to its case");
 	client_close(&client);
 	__atomic_store_n(&shared->phase, 2, __ATOMIC_RELEASE);
 	note(is_gone(shared->pid, GONE_MS), "the worker lives");

@@ -364,29 +364,33 @@ const struct rogue_case rogue_pin_cases[] = {
 	{ }
 };
 
-/* Start a process of a worker of its own, which stops before it waits for a request. */
-static pid_t start_stopped(struct rogue *r)
+/*
+ * Start a process of a worker of its own, which says who it is, and stops before it waits for a
+ * request.
+ */
+static void start_stopped(struct rogue *r)
 {
 	struct rogue other = { .shared = r->shared, .node = r->node };
-	pid_t pid = fork();
 
-	if (pid) {
-		rogue_want(r, waitpid(pid, NULL, WUNTRACED) == pid, "it did not stop");
-		return pid;
-	}
+	if (fork())
+		return;
 	rogue_want(r, rogue_open(&other) && !ioctl(other.fd, FACET_ENGINE_PROCESS), "no worker");
 	rogue_want(r, rogue_fails(ioctl(other.fd, FACET_ENGINE_PROCESS), EBUSY), "noted twice");
+	WRITE_ONCE(r->shared->other, getpid());
 	raise(SIGSTOP);
 	_exit(0);
 }
 
-/* Wait until the other process has stopped. */
-static void await_other(const struct rogue *r)
+/* Wait until the other process is there, and give way meanwhile. */
+static void await_other(struct rogue *r)
 {
 	int ms;
 
-	for (ms = patience(OTHER_MS); ms > 0 && !READ_ONCE(r->shared->other); ms--)
+	for (ms = patience(OTHER_MS); ms > 0 && !READ_ONCE(r->shared->other); ms--) {
+		rogue_give_way(r);
 		usleep(1000);
+	}
+	rogue_want(r, READ_ONCE(r->shared->other), "no other process");
 }
 
 /* The vGPU is closed: a child of the worker looks what it still has. */
@@ -415,7 +419,7 @@ static void is_left(struct rogue *r)
 	r->shared->children++;
 	if (!fork())
 		has_nothing(r);
-	WRITE_ONCE(r->shared->other, start_stopped(r));
+	start_stopped(r);
 	for (;;)
 		pause();
 }

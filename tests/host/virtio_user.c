@@ -7,8 +7,9 @@
  * facet-host-virtio UUID saves: the same, and the vGPU is saved for a move then.
  * facet-host-virtio UUID monitors: a driver that shows a picture on each of two monitors, until its
  * standard input ends. Prints TAP, and size and hash of each picture.
- * facet-host-virtio UUID flips: a driver that flips between two pictures, and shows each once as a
- * VMM does. Prints TAP.
+ * facet-host-virtio UUID exports: a driver that flips between two pictures, and shows each once as
+ * a VMM does, by dma-bufs. Prints TAP.
+ * facet-host-virtio UUID copies: the same by a region.
  * facet-host-virtio UUID: a driver that is honest and hostile. Prints TAP. It ends by SIGKILL while
  * a blob is shown and exported, with requests under way.
  */
@@ -317,29 +318,38 @@ static bool flip(struct host_driver *d, struct viewer *v, u32 number)
 	       viewer_pixel(v, 0, 0) == number;
 }
 
-static int program_flips(struct host_driver *d, const char *uuid)
+/* @kind: VFIO_GFX_PLANE_TYPE_DMABUF: nothing is copied; _REGION: each picture is. */
+static int flips(struct host_driver *d, const char *uuid, u32 kind)
 {
 	struct viewer viewer = { .client = &client };
 	u32 shown = 0, i;
-	long copied;
+	long before, copied;
 
-	prepare();
+	ok(prepare(), "each interrupt has an eventfd");
 	host_driver_map(d);
 	host_driver_start(d);
 	ok(gpu_create_blob(&d->rig, HOST_BLOB, HOST_PICTURE, HOST_PICTURE) ==
 	   VIRTIO_GPU_RESP_OK_NODATA, "there is a blob");
-	copied = client_statistic(uuid, "screen_bytes_copied");
+	before = client_statistic(uuid, "screen_bytes_copied");
 	for (i = 1; i <= FLIPS; i++)
 		shown += flip(d, &viewer, i);
-	copied = client_statistic(uuid, "screen_bytes_copied") - copied;
-	ok(shown == FLIPS, "%u of %u flips are shown", shown, FLIPS);
-	if (viewer.kind == VFIO_GFX_PLANE_TYPE_DMABUF)
-		ok(!copied, "nothing is copied for them (%ld bytes)", copied);
-	else
-		ok(copied == FLIPS * FLIP_BYTES, "each is copied once (%ld bytes)", copied);
+	copied = client_statistic(uuid, "screen_bytes_copied") - before;
+	ok(viewer.kind == kind && shown == FLIPS, "%u of %u flips are shown", shown, FLIPS);
+	ok(before >= 0 && copied == (kind == VFIO_GFX_PLANE_TYPE_REGION ? FLIPS * FLIP_BYTES : 0),
+	   "%ld bytes are copied for them", copied);
 	viewer_close(&viewer);
 	client_close(&client);
 	return ok_status();
+}
+
+static int program_exports(struct host_driver *d, const char *uuid)
+{
+	return flips(d, uuid, VFIO_GFX_PLANE_TYPE_DMABUF);
+}
+
+static int program_copies(struct host_driver *d, const char *uuid)
+{
+	return flips(d, uuid, VFIO_GFX_PLANE_TYPE_REGION);
 }
 
 /* --- programs ------------------------------------------------------------------------------- */
@@ -401,7 +411,8 @@ static const struct {
 	{ "fills", program_fill },
 	{ "saves", program_save },
 	{ "monitors", program_monitors },
-	{ "flips", program_flips },
+	{ "exports", program_exports },
+	{ "copies", program_copies },
 };
 
 int main(int argc, char **argv)

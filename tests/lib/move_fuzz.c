@@ -226,7 +226,7 @@ static void write_anew(struct move_fuzz *f, const u8 *data, size_t len, u32 piec
 		taken(f);
 }
 
-/* Change good data: 8 bytes at a place. With @sealed the digest is right. */
+/* Change good data: 8 bytes at a place. @sealed: it is behind the head, and the digest is right. */
 static void write_changed(struct move_fuzz *f, u32 place, u64 value, bool sealed, u32 piece)
 {
 	u8 *data = copy_of(f->good, f->n_good);
@@ -237,8 +237,8 @@ static void write_changed(struct move_fuzz *f, u32 place, u64 value, bool sealed
 
 	require(mover_parts(data, len, &parts), "data end early");
 	if (sealed) {
-		from = parts.description;
-		len = parts.len;
+		from += MOVER_HEAD;
+		len -= MOVER_HEAD;
 	}
 	for (i = 0; i < sizeof(value); i++)
 		from[(place + i) % len] ^= value >> 8 * i;

@@ -112,6 +112,12 @@ bool mover_parts(u8 *data, size_t len, struct mover_parts *parts)
 	return parts->len <= len - heads - parts->n_traits;
 }
 
+static u64 fnv(u64 digest, u64 word)
+{
+	digest = (digest ^ word) * FNV_PRIME;
+	return digest ^ digest >> 32;
+}
+
 void mover_seal(const struct mover_parts *parts)
 {
 	const size_t n_heads = MOVER_HEAD + parts->n_traits, n = n_heads + parts->len;
@@ -126,13 +132,11 @@ void mover_seal(const struct mover_parts *parts)
 	/* The rest of less than 8 bytes counts also if it has none. */
 	for (at = 0; at <= n; at += sizeof(word)) {
 		memcpy(&word, all + at, sizeof(word));
-		digest = (digest ^ word) * FNV_PRIME;
+		digest = fnv(digest, word);
 	}
 	free(all);
-	digest ^= get_unaligned_le32(parts->description - MOVER_DATA + MOVER_PINS);
-	digest *= FNV_PRIME;
-	digest = (digest ^ n) * FNV_PRIME;
-	put_unaligned_le64(digest, parts->description - sizeof(digest));
+	digest = fnv(digest, get_unaligned_le32(parts->description - MOVER_DATA + MOVER_PINS));
+	put_unaligned_le64(fnv(digest, n), parts->description - sizeof(digest));
 }
 
 u64 mover_bound(const struct mover *mover)

@@ -38,7 +38,6 @@ finds_no_log() {
 FAULTS=(
 	'BUG: KASAN: slab-use-after-free in facet_open+0x12/0x40 [facet]'
 	'UBSAN: shift-out-of-bounds in mediator/mmio.c:12:3'
-	'kmemleak: 3 new suspected memory leaks (see /sys/kernel/debug/kmemleak)'
 	'kmemleak: Kernel memory leak detector disabled'
 	'list_del corruption, ffff8880->next is LIST_POISON1 (dead000000000100)'
 	'WARNING: possible circular locking dependency detected'

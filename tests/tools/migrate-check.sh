@@ -37,7 +37,7 @@ with open(sys.argv[1], "wb") as file:
         for pair in filter(None, change.split(",")):
             old, new = pair.split("=")
             text = text.replace(old.encode(), new.encode())
-        file.write(b"F" * int(sys.argv[2]) + b"FACTMOVE" + struct.pack("<II", len(text), 0) + text
+        file.write(b"F" * int(sys.argv[2]) + b"FACTMOVE" + struct.pack("<II", len(text), 1) + text
                    + b"FACTDATA" + struct.pack("<IIQ", 8, int(os.environ.get("PINS", 0)), 0)
                    + b"12345678")
     file.write(b"QEMU" * 5000)
@@ -129,8 +129,8 @@ ok "a file without a state is told" nothing /dev/null
 # Bytes of a guest's memory may look like a head.
 hostile() {
 	local at
-	for at in 'FACTMOVE' 'FACTMOVE\xff\xff\xff\xff\0\0\0\0' 'FACTMOVE\4\0\0\0\0\0\0\0abcd' \
-		'FACTMOVE\x0e\0\0\0\0\0\0\0version 1\n\x1b[0m' \
+	for at in 'FACTMOVE' 'FACTMOVE\xff\xff\xff\xff\0\0\0\0' 'FACTMOVE\4\0\0\0\1\0\0\0abcd' \
+		'FACTMOVE\x0e\0\0\0\1\0\0\0version 1\n\x1b[0m' \
 		'FACTFACTMOVEFACTMOVE\0\0\0\0\0\0\0\0'; do
 		printf '%b' "$at" >"$root/bad"
 		nothing "$root/bad" || return
@@ -198,8 +198,8 @@ ok "of several numbers none fits" is "$(pins 64 "$root/state" "${bounded[@]}")" 
 -l unlimited
 1"
 ok "or the file does not say which one is real" is "$(pins 68 "$root/state" "${bounded[@]}")" \
-	"note  the file says that 17 pages were pinned there, and that 99 were: a VMM that this \
-shell starts may lock 17 -> ulimit -l unlimited
+	"note  the file says that 17 to 99 pages were pinned there, and a VMM that this shell \
+starts may lock 17 -> ulimit -l unlimited
 0"
 ok "traits alone say nothing about pins" is "$(pins 64 "$root/text" "${bounded[@]}")" 0
 rm "$folder/traits"

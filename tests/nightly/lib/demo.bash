@@ -8,7 +8,8 @@
 demo() {
 	local folder=$1 what=$2 said rc=0
 	shift 2
-	said=$FACET_DIR/${what//[^a-z0-9.]/-}
+	said=$FACET_DIR/${what//[^a-zA-Z0-9.]/-}
+	rm -f "$OUT/$folder/summary.json"
 	run_fg bash "$REPO/run" demo "$@" </dev/null >"$said.log" 2>&1 || rc=1
 	rm -rf --one-file-system -- "${said:?}"
 	cp -r "$OUT/$folder" "$said"

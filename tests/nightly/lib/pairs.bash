@@ -8,7 +8,7 @@
 # are in FACET_DIR/NAME. Returns 1 if one of them has failed.
 pairs() {
 	local dir=$FACET_DIR rc=0 name settings
-	build_modules 7.2
+	build_modules 7.2 </dev/null
 	while read -r name settings; do
 		mkdir -p "$dir/$name"
 		# shellcheck disable=SC2086 # words

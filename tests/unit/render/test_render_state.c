@@ -2,6 +2,8 @@
 /* Test the raw commands of a context (render/state.c). */
 #include "tests/unit/render/render_rig.h"
 
+#define LAYOUT_0_1	0x732ec357u	/* render_state_layout() of versions 0.1.x */
+
 static int setup(void **state)
 {
 	*state = rig_new();
@@ -189,6 +191,15 @@ static void a_hostile_state_loads_without_harm(void **state)
 	free(saved);
 }
 
+/*
+ * A context that another layout has saved begins anew, and moves are refused. So a new number needs
+ * what docs/dev/migration.md says under "Versions", and a new FACET_ENGINE_API.
+ */
+static void the_layout_of_the_state_is_that_of_this_minor_version(void **state)
+{
+	assert_int_equal(render_state_layout(), LAYOUT_0_1);
+}
+
 #define TEST(f)	cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int main(void)
@@ -206,6 +217,7 @@ int main(void)
 		TEST(instancing_and_stream_buffers_are_set_by_index),
 		TEST(a_saved_state_loads_again),
 		TEST(a_hostile_state_loads_without_harm),
+		TEST(the_layout_of_the_state_is_that_of_this_minor_version),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

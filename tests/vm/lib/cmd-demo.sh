@@ -9,6 +9,7 @@ set -u
 . "$(dirname "$0")/lab.sh"
 
 DEMO_MB=300	# MB in out/ for modules, programs of the guests, logs and pictures
+STATE_MB=2400	# and for a guest of --migrate --reboot, with the disk of its results
 
 usage() {
 	cat <<'T'
@@ -47,7 +48,7 @@ With --migrate a guest draws by the modules and facet-engine, and moves N times 
 two VMMs of the host VM. Results are in out/demo-migrate/: before.png, move1.png ... from QEMU, and
 summary.json with moves, downtime_ms of each, and mismatches of the pictures that it has drawn.
 --reboot: after half of the moves the guest is saved to a file, the host VM boots again, and the
-guest goes on from the file. rebooted.png has its screen behind that.
+guest goes on from the file. rebooted.png shows the screen after the reboot.
 T
 }
 
@@ -121,7 +122,7 @@ done
 	die "--migrate: leave out --like-hardware"
 need_root demo
 run_fg bash "$REPO/tests/vm/lib/cmd-deps.sh" || exit 1
-need_out "$DEMO_MB"
+need_out "$((DEMO_MB + ${FACET_REBOOT:+STATE_MB}))"
 if [[ $FACET_DEMO == @(3d|migrate) ]]; then
 	# shellcheck source=tests/vm/lib/drawing.sh
 	. "$REPO/tests/vm/lib/drawing.sh"
