@@ -23,6 +23,9 @@ blocks() {
 		!fence && /^#+ / { sub(/^#+ /, ""); h = $0; n = 0 }' "$PAGES/$1"
 }
 
+# answered PATTERN: succeed if what was typed last has printed a line with PATTERN.
+answered() { grep -q -- "$1" "$FACET_DIR/answer"; }
+
 # shown PAGE HEADING: run the commands behind "# " of the page's console below that heading. Succeed
 # if they print what the page shows, but for UUIDs. QEMU needs an image: it is left out.
 shown() {

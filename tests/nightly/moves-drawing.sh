@@ -4,8 +4,6 @@
 # Minutes: 20
 
 set -u
-# shellcheck source=tests/vm/lib/lab.sh
-. "$(dirname "$0")/../vm/lib/lab.sh"
-# shellcheck source=tests/nightly/lib/demo.bash
-. "$(dirname "$0")/lib/demo.bash"
+# shellcheck source=tests/nightly/lib/run.bash
+. "$(dirname "$0")/lib/run.bash"
 demo demo-migrate "a guest that draws, with a reboot of the host" --migrate --moves 4 --reboot

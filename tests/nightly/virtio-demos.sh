@@ -4,10 +4,8 @@
 # Minutes: 15
 
 set -u
-# shellcheck source=tests/vm/lib/lab.sh
-. "$(dirname "$0")/../vm/lib/lab.sh"
-# shellcheck source=tests/nightly/lib/demo.bash
-. "$(dirname "$0")/lib/demo.bash"
+# shellcheck source=tests/nightly/lib/run.bash
+. "$(dirname "$0")/lib/run.bash"
 rc=0
 for kernel in 6.1 6.12 7.2; do
 	demo demo "guests with $kernel on a virtio-gpu" --device virtio --guest-kernel "$kernel" ||

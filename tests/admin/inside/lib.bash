@@ -51,7 +51,6 @@ typed() {
 	fi
 	blocks "$1" | grep -E "^$2: ${3:-[0-9]+}$" | sed "s|^|$1: |" >>"$TYPED"
 }
-answered() { grep -q -- "$1" "$FACET_DIR/answer"; }
 
 # files: print all files that a package could leave behind, one a line.
 files() {

@@ -48,7 +48,6 @@ typed() {
 	((rc == 0)) || tail -n 4 "$FACET_DIR/answer" | sed 's/^/# /'
 	return "$rc"
 }
-answered() { grep -q -- "$1" "$FACET_DIR/answer"; }
 
 modprobe -a vdpa virtio_vdpa virtio_gpu
 insmod "$FACET_MODULES/facet.ko"

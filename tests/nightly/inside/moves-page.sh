@@ -42,7 +42,6 @@ typed() {
 	((rc == 0)) || tail -n 4 "$FACET_DIR/answer" | sed 's/^/# /'
 	return "$rc"
 }
-answered() { grep -q -- "$1" "$FACET_DIR/answer"; }
 
 # into_monitor HOST HEADING N: type a block into the monitor of QEMU at a host. The last line is
 # typed again until "info migrate" says how the move ended.

@@ -5,11 +5,6 @@
 # output of the run is in FACET_DIR/soak.log.
 
 set -u
-rc=0
-if ! bash "$(dirname "$0")/../../../run" soak "$1" "$2" </dev/null >"$FACET_DIR/soak.log" 2>&1; then
-	tail -n 5 "$FACET_DIR/soak.log" | sed 's/^/# /'
-	printf 'not '
-	rc=1
-fi
-echo "ok - $3"
-exit "$rc"
+# shellcheck source=tests/nightly/lib/run.bash
+. "$(dirname "$0")/run.bash"
+line "$3" "$FACET_DIR/soak.log" soak "$1" "$2"

@@ -3,8 +3,8 @@
 #
 # The last script in a host VM with fragment "debug". A module, built as Facet's modules are, makes
 # the faults that the checkers report (tests/vm/kernel/planted). Each checker must report its fault,
-# by a line that the search for reports finds; leaks.sh judges what kmemleak lists. The script clears
-# the kernel log at its end, so that inside-host.sh does not judge these reports.
+# by a line that the search for reports finds; leaks.sh judges what kmemleak lists. The script
+# clears the kernel log at its end, so that inside-host.sh does not judge these reports.
 #
 # PLANTED: the path of the module.
 
