@@ -149,7 +149,8 @@ ok "the guest is saved to a file" into_monitor destination "Save to a file, and 
 ok "QEMU ends" at destination 'until_ok no_qemu'
 ok "facetctl says that the vGPU takes the file" typed destination "Before a move" 3
 ok "QEMU starts with the file" qemu_typed destination file:/var/tmp/web1.state
-ok "it has loaded" at destination 'until_ok eval "monitor info status | grep -q paused"'
+ok "it has loaded" at destination \
+	'until_ok eval "monitor info status | grep paused | grep -qv inmigrate"'
 ok "and goes on" into_monitor destination "Save to a file, and load" 2
 goes_on destination "loaded" by_screenshot
 at destination 'monitor quit; until_ok no_qemu; facetctl remove web1'
