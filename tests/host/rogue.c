@@ -26,6 +26,7 @@
 #include "tests/host/client.h"
 #include "tests/host/drawing.h"
 #include "tests/host/guest_client.h"
+#include "tests/host/logging.h"
 #include "tests/unit/engine/long_kernel.h"
 
 #define RAM_BYTES	(64u << 20)
@@ -205,6 +206,18 @@ static bool map_spare(bool mapped)
 	return true;
 }
 
+static bool record(bool on)
+{
+	return on ? log_start(&client, SPARE_GPA, PAGE_SIZE) > 0 : !log_stop(&client);
+}
+
+static bool reported(void)
+{
+	u64 bits = 0;
+
+	return !log_report(&client, SPARE_GPA, PAGE_SIZE, PAGE_SIZE, &bits) && bits & 1;
+}
+
 static bool open_guest(const char *uuid)
 {
 	if (!guest_client_open(&client, uuid, RAM_BYTES))
@@ -282,6 +295,7 @@ static void dispatch(const struct rogue_case *c)
 {
 	struct rogue_guest guest = {
 		.pid = shared->pid, .shared = shared, .map = map_spare, .spare = spare,
+		.record = record, .reported = reported,
 	};
 	bool lost = c->end == ROGUE_LOST || c->end == ROGUE_DIES, ended;
 	u32 ms = c->ms ? c->ms : LOST_MS;

@@ -101,12 +101,16 @@ struct rogue {
  * @pid: the worker
  * @shared: memory of all processes
  * @map: map the spare page for the guest, or take it away
+ * @record: begin to record writes to the spare page, or end it. Return: false: this kernel cannot
+ * @reported: tell whether the next report has the spare page
  * @spare: the spare page
  */
 struct rogue_guest {
 	pid_t pid;
 	struct rogue_shared *shared;
 	bool (*map)(bool mapped);
+	bool (*record)(bool on);
+	bool (*reported)(void);
 	volatile u64 *spare;
 };
 

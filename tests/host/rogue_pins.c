@@ -10,6 +10,7 @@
 #include <linux/io_uring.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdio.h>
 #include <sys/ioctl.h>
 #include <sys/ptrace.h>
 #include <sys/syscall.h>
@@ -163,17 +164,23 @@ static void take(struct rogue_guest *g)
 	__atomic_store_n(&g->shared->phase, 2, __ATOMIC_RELEASE);
 }
 
-/* Let the guest take the page away. The worker gives way, as an unmap asks for. */
-static void let_take(struct rogue *r)
+/* Let the guest do its part, from a phase to the next one. The worker gives way meanwhile. */
+static void let(struct rogue *r, u32 phase, const char *missing)
 {
 	u32 ms;
 
-	__atomic_store_n(&r->shared->phase, 1, __ATOMIC_RELEASE);
-	for (ms = 0; ms < TAKE_MS && READ_ONCE(r->shared->phase) != 2; ms++) {
+	__atomic_store_n(&r->shared->phase, phase, __ATOMIC_RELEASE);
+	for (ms = 0; ms < TAKE_MS && READ_ONCE(r->shared->phase) != phase + 1; ms++) {
 		rogue_give_way(r);
 		usleep(1000);
 	}
-	rogue_want(r, rogue_until(&r->shared->phase, 2), "the guest did not take the page");
+	rogue_want(r, rogue_until(&r->shared->phase, phase + 1), missing);
+}
+
+/* Let the guest take the page away. */
+static void let_take(struct rogue *r)
+{
+	let(r, 1, "the guest did not take the page");
 }
 
 static void gone(struct rogue *r)
@@ -336,6 +343,52 @@ static void storm(struct rogue *r)
 	let_take(r);
 }
 
+/* Store to a page that stays mapped in the window, before each of two reports of the VMM. */
+static void stores_on(struct rogue *r)
+{
+	volatile u64 *at = rogue_at(r, mapped_entry(r));
+
+	let(r, 1, "the VMM did not begin");
+	rogue_want(r, !rogue_store(at, ROGUE_NEW), "not written");
+	let(r, 3, "the VMM did not report");
+	rogue_want(r, !rogue_store(at, ROGUE_OLD), "not written again");
+	let(r, 5, "the VMM did not report again");
+	rogue_go_on(r);
+}
+
+static bool reaches(struct rogue_guest *g, u32 phase)
+{
+	return rogue_until(&g->shared->phase, phase);
+}
+
+static void done(struct rogue_guest *g, u32 phase)
+{
+	__atomic_store_n(&g->shared->phase, phase + 1, __ATOMIC_RELEASE);
+}
+
+/* Report what was written, where the kernel has a record. */
+static void report(struct rogue_guest *g)
+{
+	struct rogue r = { .shared = g->shared };
+	bool recorded;
+
+	if (!reaches(g, 1))
+		return;
+	recorded = g->record(true);
+	done(g, 1);
+	if (!reaches(g, 3))
+		return;
+	rogue_want(&r, !recorded || g->reported(), "the first store is not in a report");
+	rogue_want(&r, !recorded || !g->reported(), "it is in the next one, too");
+	done(g, 3);
+	if (!reaches(g, 5))
+		return;
+	rogue_want(&r, !recorded || g->reported(), "the second store is not in a report");
+	rogue_want(&r, !recorded || g->record(false), "the record does not end");
+	printf("# written pages are %srecorded\n", recorded ? "" : "not ");
+	done(g, 5);
+}
+
 const struct rogue_case rogue_pin_cases[] = {
 	{ .name = "vmsplice gets no page of the window", .act = no_splice, .end = ROGUE_ENDS },
 	{ .name = "io_uring gets no buffer in the window", .act = no_buffer, .end = ROGUE_ENDS },
@@ -361,6 +414,8 @@ const struct rogue_case rogue_pin_cases[] = {
 	  .checks = "UNMAP_ZAP" },
 	{ .name = "an unmap passes a storm of translations",
 	  .act = storm, .end = ROGUE_ENDS, .guest = take },
+	{ .name = "a store that nobody tells of is in a report", .act = stores_on,
+	  .end = ROGUE_ENDS, .guest = report },
 	{ }
 };
 
