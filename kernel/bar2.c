@@ -393,7 +393,7 @@ static vm_fault_t map_present(struct facet_vdev *v, struct vm_fault *vmf, u32 in
 
 		if (!facet_bar2_table_frame(&v->bar2.table, index + i, &frame))
 			break;
-		if (v->vdev.kvm && !facet_kvm_can_map(pfn_to_page(frame))) {
+		if (v->in_kvm && !facet_kvm_can_map(pfn_to_page(frame))) {
 			dev_warn_once(v->vdev.dev,
 				      "the aperture stays blank: this kernel's KVM needs guest "
 				      "memory of 4 KiB pages: start the VMM without huge pages, or "

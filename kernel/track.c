@@ -231,7 +231,11 @@ bool facet_track_possible(void)
 	return use_tracking && IS_ENABLED(CONFIG_KVM_EXTERNAL_WRITE_TRACKING);
 }
 
-/* Without tracking the core compares page tables, which is slower and just as correct. */
+/*
+ * Without tracking the core compares page tables, which is slower and just as correct. The virtual
+ * machine is held until the close: VFIO lets go of it and forgets it (&vfio_device.kvm) when a
+ * second process fails to bind the device to an iommufd. Source: vfio_df_ioctl_bind_iommufd().
+ */
 void facet_track_open(struct facet_vdev *v)
 {
 	struct facet_track *track = &v->track;
@@ -251,18 +255,21 @@ void facet_track_open(struct facet_vdev *v)
 	srcu = srcu_read_lock(&kvm->srcu);
 	failed = kvm_page_track_register_notifier(kvm, &track->node);
 	srcu_read_unlock(&kvm->srcu, srcu);
-	if (!failed)
-		track->kvm = kvm;
+	if (failed)
+		return;
+	facet_kvm_get(kvm);
+	track->kvm = kvm;
 }
 
 void facet_track_close(struct facet_vdev *v)
 {
 	struct facet_track *track = &v->track;
+	struct kvm *kvm = track->kvm;
 	unsigned long index;
 	void *entry;
 
 	lockdep_assert_held(&v->open_lock);
-	if (!track->kvm)
+	if (!kvm)
 		return;
 	mutex_lock(&track->lock);
 	xa_for_each(&track->pages, index, entry)
@@ -270,7 +277,8 @@ void facet_track_close(struct facet_vdev *v)
 	track->kvm = NULL;
 	mutex_unlock(&track->lock);
 	/* This waits for vCPUs that are in one of the functions above. */
-	kvm_page_track_unregister_notifier(v->vdev.kvm, &track->node);
+	kvm_page_track_unregister_notifier(kvm, &track->node);
+	facet_kvm_put(kvm);
 }
 
 void facet_track_stats(struct facet_vdev *v, struct facet_track_stats *stats)

@@ -27,7 +27,8 @@ struct facet_track_stats {
 
 /**
  * struct facet_track - Pages of a virtual machine that one open vGPU has armed or snoops.
- * @kvm: the virtual machine; NULL: tracking does not work. Set and cleared by open and close
+ * @kvm: the virtual machine, which this holds; NULL: tracking does not work. Set by open, and
+ *	cleared by close
  * @node: entry in KVM's list of notifiers; registered while @kvm is set
  * @lock: Protects guest pages that KVM protects: @pages, @stats. Threads of vCPUs take this lock.
  *	Lock order: inside &kvm.slots_lock, &facet_vdev.open_lock, &facet_device.mmio_lock,

@@ -129,7 +129,7 @@ static int vdev_create_core(struct facet_vdev *v, const struct facet_vdev_user *
 	struct facet_instance *instance;
 	int ret;
 
-	facet_vfio_host_offer(v, v->vdev.kvm, facet_track_works(&v->track), type);
+	facet_vfio_host_offer(v, v->in_kvm, facet_track_works(&v->track), type);
 	ret = type->model->create(&setup, &instance);
 	if (ret == -ENOSPC)
 		dev_warn_ratelimited(
@@ -212,6 +212,7 @@ static int vdev_open_locked(struct facet_vdev *v, const struct facet_vdev_user *
 	/* Another user may have come and gone since the caller has looked. */
 	if (v->endpoint != user->endpoint || READ_ONCE(v->worker.threads))
 		return -EBUSY;
+	v->in_kvm = v->vdev.kvm;
 	facet_vfio_host_new_limit(v);
 	facet_irqs_open(&v->irqs);
 	ret = facet_worker_open(v, user->kernel);

@@ -104,6 +104,7 @@ enum facet_screen_kind {
  * @worker: runs &facet_model.work
  * @drop_detiled_work: runs facet_detiled_finish_barriers()
  * @mm: memory map of the process that opened the device, the VMM; NULL unless open
+ * @in_kvm: the VMM has told VFIO of a virtual machine of KVM. VFIO may forget that later
  * @foreign_memory: guest memory belongs to another process: a work item copies it for the worker
  * @foreign_retry_at: when the worker may try such a copy again after a failed one, in jiffies
  * @timer: fires at the deadline that the core asked for
@@ -159,6 +160,7 @@ struct facet_vdev {
 	struct facet_worker worker;
 	struct work_struct drop_detiled_work;
 	struct mm_struct *mm;
+	bool in_kvm;
 	bool foreign_memory;
 	unsigned long foreign_retry_at;
 	struct hrtimer timer;

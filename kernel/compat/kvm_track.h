@@ -44,6 +44,28 @@ static inline int facet_kvm_write_track_add(struct kvm *kvm, gfn_t gfn)
 	srcu_read_unlock(&kvm->srcu, srcu);
 	return ret;
 }
+
+/**
+ * facet_kvm_get() - Hold a virtual machine.
+ * @kvm: the virtual machine, which somebody else holds
+ *
+ * Context: any; takes no lock; does not sleep.
+ */
+static inline void facet_kvm_get(struct kvm *kvm)
+{
+	kvm_get_kvm(kvm);
+}
+
+/**
+ * facet_kvm_put() - Let go of a virtual machine.
+ * @kvm: that of facet_kvm_get()
+ *
+ * Context: process context; may sleep. The last one who lets go destroys @kvm.
+ */
+static inline void facet_kvm_put(struct kvm *kvm)
+{
+	kvm_put_kvm(kvm);
+}
 #else
 struct kvm_page_track_notifier_node {
 	void (*track_write)(gpa_t gpa, const u8 *data, int len,
@@ -66,6 +88,14 @@ static inline void kvm_page_track_unregister_notifier(struct kvm *kvm,
 static inline int facet_kvm_write_track_add(struct kvm *kvm, gfn_t gfn)
 {
 	return -EOPNOTSUPP;
+}
+
+static inline void facet_kvm_get(struct kvm *kvm)
+{
+}
+
+static inline void facet_kvm_put(struct kvm *kvm)
+{
 }
 
 static inline int kvm_write_track_remove_gfn(struct kvm *kvm, gfn_t gfn)

@@ -343,7 +343,7 @@ guests_wait() {
 }
 
 # guest_autopsy N: log the stacks of its VMM's threads and of Facet's threads, twice: a thread that
-# waits has the same stack in both.
+# waits has the same stack in both. Then the VMM tells of the guest.
 guest_autopsy() {
 	local task round
 	for round in 1 2; do
@@ -362,6 +362,10 @@ guest_autopsy() {
 		done
 		sleep 2
 	done >"$RUN/guest$1.stall" 2>/dev/null
+	{
+		guest_answer "$1" info status
+		guest_answer "$1" info registers
+	} >>"$RUN/guest$1.stall"
 }
 
 # guest_picture N FILE [ARGUMENT...]: take a picture, and add the line on it to host.report. Several
@@ -419,7 +423,8 @@ guest_stop() {
 		sleep 0.5
 	done
 	if guest_alive "$n"; then
-		wrong "guest$n does not power off"
+		wrong "guest$n does not power off (see guest$n.stall)"
+		guest_autopsy "$n"
 		kill -KILL "${PID[n]}"
 	fi
 	wait "${PID[n]}" 2>/dev/null || rc=$?

@@ -27,6 +27,14 @@ for i in {1..5}; do
 	wait $pid 2>/dev/null
 	ok "once killed it leaves its vGPU closed, which holds no page" lets_go "$u"
 done
+if [[ -e /dev/iommu ]]; then
+	export FACET_BY=iommufd
+	for i in {1..3}; do
+		client bound "$u"
+		ok "it is closed after that and holds no page ($i)" lets_go "$u"
+	done
+	unset FACET_BY
+fi
 remove "$u"
 ok "no page is pinned any more" unpinned "$before"
 ok "the kernel's log is clean" log_is_clean

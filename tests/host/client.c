@@ -61,14 +61,17 @@ static int open_group(const char *uuid)
 	return n < 0 ? -errno : n;
 }
 
-/* Tell KVM of the group. Call before the device is opened: an open device learns of no KVM. */
-static int tell_kvm(struct client *c, int kvm_vfio)
+/*
+ * Tell KVM of the file of a group, or of a device that is not bound yet: an open device learns of
+ * no KVM.
+ */
+static int tell_kvm(int file, int kvm_vfio)
 {
-	int32_t group = c->group;
+	int32_t fd = file;
 	struct kvm_device_attr attr = {
-		.group = KVM_DEV_VFIO_GROUP,
-		.attr = KVM_DEV_VFIO_GROUP_ADD,
-		.addr = (uintptr_t)&group,
+		.group = KVM_DEV_VFIO_FILE,
+		.attr = KVM_DEV_VFIO_FILE_ADD,
+		.addr = (uintptr_t)&fd,
 	};
 
 	return kvm_vfio >= 0 && ioctl(kvm_vfio, KVM_SET_DEVICE_ATTR, &attr) ? -errno : 0;
@@ -92,7 +95,7 @@ static int open_device(struct client *c, const char *uuid)
 
 static int attach(struct client *c, const char *uuid, int kvm_vfio)
 {
-	int ret = tell_kvm(c, kvm_vfio);
+	int ret = tell_kvm(c->group, kvm_vfio);
 
 	if (ret)
 		return ret;
@@ -125,11 +128,12 @@ static int open_cdev(const char *uuid)
 }
 
 /* Open a vGPU by its character device, with guest memory from iommufd. Return: as client_open(). */
-static int attach_iommufd(struct client *c, const char *uuid)
+static int attach_iommufd(struct client *c, const char *uuid, int kvm_vfio)
 {
 	struct vfio_device_bind_iommufd bind = { .argsz = sizeof(bind) };
 	struct vfio_device_attach_iommufd_pt attach = { .argsz = sizeof(attach) };
 	struct iommu_ioas_alloc alloc = { .size = sizeof(alloc) };
+	int ret;
 
 	c->container = open("/dev/iommu", O_RDWR | O_CLOEXEC);
 	if (c->container < 0)
@@ -137,6 +141,9 @@ static int attach_iommufd(struct client *c, const char *uuid)
 	c->device = open_cdev(uuid);
 	if (c->device < 0)
 		return c->device;
+	ret = tell_kvm(c->device, kvm_vfio);
+	if (ret)
+		return ret;
 	bind.iommufd = c->container;
 	if (ioctl(c->device, VFIO_DEVICE_BIND_IOMMUFD, &bind) ||
 	    ioctl(c->container, IOMMU_IOAS_ALLOC, &alloc))
@@ -181,7 +188,7 @@ int client_open_in_kvm(struct client *c, const char *uuid, size_t ram_size, int 
 		return -errno;
 	c->ram_size = ram_size;
 	if (by_iommufd())
-		return attach_iommufd(c, uuid);
+		return attach_iommufd(c, uuid, kvm_vfio);
 	c->group = open_group(uuid);
 	if (c->group < 0)
 		return c->group;

@@ -6,6 +6,7 @@
  *   facet-host-kvm views UUID    all tests with fences
  *   facet-host-kvm keep UUID     use detiled pages until killed
  *   facet-host-kvm compare UUID  tests without write notifications of KVM
+ *   facet-host-kvm bound UUID    others who try to bind the vGPU to an iommufd, by FACET_BY=iommufd
  */
 #include <errno.h>
 #include <pthread.h>
@@ -445,13 +446,39 @@ static void compare(struct machine *m)
 	ok(counter(m, "notices") == 0 && counter(m, "pages") == 0, "and KVM watches no page");
 }
 
+/*
+ * Others who may open the vGPU's device try to bind it, in a virtual machine of their own or in
+ * none. VFIO lets go of the first one's virtual machine then. It goes on, and closes its vGPU.
+ */
+static void bound(struct machine *m)
+{
+	static struct vm vms[2];
+	struct client other;
+	int i, vfio;
+
+	for (i = 0; i < 3; i++) {
+		vfio = i && !vm_open(&vms[i - 1]) ? vms[i - 1].vfio : -1;
+		ok(client_open_in_kvm(&other, m->uuid, RAM_SIZE, vfio) == -EINVAL,
+		   "another one does not bind the vGPU, %s",
+		   i ? "from a virtual machine of its own" : "from none");
+		client_close(&other);
+	}
+	for (i = 0; i < 2; i++)
+		vm_close(&vms[i]);
+	test_offered(m);
+	fence(m, 0, OFFSET, 0x40000, 512, false);
+	map_tiled(m, 0x40000);
+	fill_ram(m, TILED, 0x40000, 9);
+	ok(vm_read32(&m->vm, m->at + OFFSET) == ram32(m, TILED), "its aperture shows memory");
+}
+
 int main(int argc, char **argv)
 {
 	static struct machine m;
 	int ret;
 
 	if (argc != 3) {
-		fprintf(stderr, "usage: facet-host-kvm views|keep|compare UUID\n");
+		fprintf(stderr, "usage: facet-host-kvm views|keep|compare|bound UUID\n");
 		return 2;
 	}
 	ret = machine_open(&m, argv[2]);
@@ -464,6 +491,8 @@ int main(int argc, char **argv)
 		keep(&m);
 	if (!strcmp(argv[1], "compare"))
 		compare(&m);
+	else if (!strcmp(argv[1], "bound"))
+		bound(&m);
 	else
 		detiled_pages(&m);
 	client_close(&m.c);
