@@ -382,21 +382,35 @@ long client_locked_kib(void)
 	return kib;
 }
 
-int client_set_state(struct client *c, uint32_t state, int *fd)
+#define FEATURE_MOST	64u	/* bytes behind the head of a feature */
+
+int client_feature(struct client *c, uint32_t flags, void *data, size_t len)
 {
 	struct {
 		struct vfio_device_feature feature;
-		struct vfio_device_feature_mig_state mig;
+		uint8_t data[FEATURE_MOST];
 	} arg = {
-		.feature = {
-			.argsz = sizeof(arg),
-			.flags = VFIO_DEVICE_FEATURE_SET | VFIO_DEVICE_FEATURE_MIG_DEVICE_STATE,
-		},
-		.mig = { .device_state = state, .data_fd = -1 },
+		.feature = { .argsz = sizeof(arg.feature) + len, .flags = flags },
 	};
-	int ret = ioctl(c->device, VFIO_DEVICE_FEATURE, &arg) ? -errno : 0;
+	int ret;
 
-	*fd = arg.mig.data_fd;
+	if (len > sizeof(arg.data))
+		return -E2BIG;
+	if (len)
+		memcpy(arg.data, data, len);
+	ret = ioctl(c->device, VFIO_DEVICE_FEATURE, &arg) ? -errno : 0;
+	if (len)
+		memcpy(data, arg.data, len);
+	return ret;
+}
+
+int client_set_state(struct client *c, uint32_t state, int *fd)
+{
+	struct vfio_device_feature_mig_state mig = { .device_state = state, .data_fd = -1 };
+	int ret = client_feature(c, VFIO_DEVICE_FEATURE_SET | VFIO_DEVICE_FEATURE_MIG_DEVICE_STATE,
+				 &mig, sizeof(mig));
+
+	*fd = mig.data_fd;
 	return ret;
 }
 

@@ -87,6 +87,11 @@ unsigned int client_workers(const char *uuid, pid_t *worker);
 uint64_t client_wait(int fd, int ms);
 
 /*
+ * Set or get a feature of VFIO. @flags: VFIO_DEVICE_FEATURE_SET or _GET, and the feature. @data:
+ * @len bytes that go there and come back, at most 64. Return: 0 or a negative errno.
+ */
+int client_feature(struct client *c, uint32_t flags, void *data, size_t len);
+/*
  * Set the state of migration (enum vfio_device_mig_state). @fd: gets the file of data; -1: there is
  * none. Return: 0 or a negative errno.
  */

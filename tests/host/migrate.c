@@ -55,34 +55,20 @@ static int go(struct client *c, uint32_t state)
 
 static int64_t state_of(struct client *c)
 {
-	struct {
-		struct vfio_device_feature feature;
-		struct vfio_device_feature_mig_state mig;
-	} arg = {
-		.feature = {
-			.argsz = sizeof(arg),
-			.flags = VFIO_DEVICE_FEATURE_GET | VFIO_DEVICE_FEATURE_MIG_DEVICE_STATE,
-		},
-	};
+	struct vfio_device_feature_mig_state mig = { .data_fd = -1 };
+	int ret = client_feature(c, VFIO_DEVICE_FEATURE_GET | VFIO_DEVICE_FEATURE_MIG_DEVICE_STATE,
+				 &mig, sizeof(mig));
 
-	return ioctl(c->device, VFIO_DEVICE_FEATURE, &arg) ? -errno :
-							     (int64_t)arg.mig.device_state;
+	return ret ? ret : (int64_t)mig.device_state;
 }
 
 /* Return a feature that is one number of 8 bytes; ~0: the kernel refuses to tell. */
 static uint64_t number(struct client *c, uint32_t feature)
 {
-	struct {
-		struct vfio_device_feature feature;
-		uint64_t value;
-	} arg = {
-		.feature = {
-			.argsz = sizeof(arg),
-			.flags = VFIO_DEVICE_FEATURE_GET | feature,
-		},
-	};
+	uint64_t value = 0;
 
-	return ioctl(c->device, VFIO_DEVICE_FEATURE, &arg) ? ~0ull : arg.value;
+	return client_feature(c, VFIO_DEVICE_FEATURE_GET | feature, &value, sizeof(value)) ? ~0ull :
+											   value;
 }
 
 /* --- data ----------------------------------------------------------------------------------- */

@@ -360,14 +360,10 @@ static void run_case(u32 number)
 /* Close the vGPU while the last case's request runs. */
 static void run_last(u32 number)
 {
-	u32 ms;
-
 	if (!start(number))
 		note(false, "no worker");
 	drawing_submit(&drawing);
-	for (ms = 0; ms < LAST_MS && __atomic_load_n(&shared->phase, __ATOMIC_ACQUIRE) != 1; ms++)
-		usleep(1000);
-	note(shared->phase == 1, "the worker did not come to its case");
+	note(rogue_within(&shared->phase, 1, LAST_MS), "the worker did not come to its case");
 	client_close(&client);
 	__atomic_store_n(&shared->phase, 2, __ATOMIC_RELEASE);
 	note(is_gone(shared->pid, GONE_MS), "the worker lives");

@@ -176,7 +176,9 @@ int rogue_store(volatile u64 *at, u64 value);
 /* Swap the worker's memory out again and again. */
 void rogue_swap(struct rogue_guest *g);
 
-/* Wait until a word is @value, for two seconds at most. */
+/* Wait until a word is @value, for @ms at most. Return: it is. */
+bool rogue_within(const u32 *word, u32 value, u32 ms);
+/* The same for two seconds at most. */
 bool rogue_until(const u32 *word, u32 value);
 
 #endif

@@ -154,14 +154,26 @@ static void no_tracer(struct rogue *r)
 
 /* --- pages that go ------------------------------------------------------------------------ */
 
+/* Wait until the worker has come to a phase. */
+static bool reaches(struct rogue_guest *g, u32 phase)
+{
+	return rogue_until(&g->shared->phase, phase);
+}
+
+/* Let the worker go on behind a phase. */
+static void done(struct rogue_guest *g, u32 phase)
+{
+	__atomic_store_n(&g->shared->phase, phase + 1, __ATOMIC_RELEASE);
+}
+
 /* Take the spare page away, and write to it. */
 static void take(struct rogue_guest *g)
 {
-	if (!rogue_until(&g->shared->phase, 1))
+	if (!reaches(g, 1))
 		return;
 	g->map(false);
 	g->spare[0] = ROGUE_NEW;
-	__atomic_store_n(&g->shared->phase, 2, __ATOMIC_RELEASE);
+	done(g, 1);
 }
 
 /* Let the guest do its part, from a phase to the next one. The worker gives way meanwhile. */
@@ -255,7 +267,7 @@ static void take_often(struct rogue_guest *g)
 {
 	u32 i;
 
-	if (!rogue_until(&g->shared->phase, 1))
+	if (!reaches(g, 1))
 		return;
 	for (i = 0; i < TURNS; i++) {
 		usleep(2000);
@@ -265,7 +277,7 @@ static void take_often(struct rogue_guest *g)
 		g->spare[0] = ROGUE_OLD;
 		g->map(true);
 	}
-	__atomic_store_n(&g->shared->phase, 2, __ATOMIC_RELEASE);
+	done(g, 1);
 }
 
 /* The worker does not give way: the unmap passes nevertheless, and the worker is lost. */
@@ -297,11 +309,11 @@ static void gone_behind(struct rogue *r)
 /* Take the spare page away, and give it back. */
 static void take_and_give(struct rogue_guest *g)
 {
-	if (!rogue_until(&g->shared->phase, 1))
+	if (!reaches(g, 1))
 		return;
 	g->map(false);
 	g->map(true);
-	__atomic_store_n(&g->shared->phase, 2, __ATOMIC_RELEASE);
+	done(g, 1);
 }
 
 /* A page that comes back is not granted until the worker translates it again. */
@@ -354,16 +366,6 @@ static void stores_on(struct rogue *r)
 	rogue_want(r, !rogue_store(at, ROGUE_OLD), "not written again");
 	let(r, 5, "the VMM did not report again");
 	rogue_go_on(r);
-}
-
-static bool reaches(struct rogue_guest *g, u32 phase)
-{
-	return rogue_until(&g->shared->phase, phase);
-}
-
-static void done(struct rogue_guest *g, u32 phase)
-{
-	__atomic_store_n(&g->shared->phase, phase + 1, __ATOMIC_RELEASE);
 }
 
 /* Report what was written, where the kernel has a record. */

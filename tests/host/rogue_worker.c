@@ -9,6 +9,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#define UNTIL_MS	2000u
+
 static sigjmp_buf landing;
 static volatile sig_atomic_t caught;
 
@@ -23,13 +25,16 @@ bool rogue_fails(long ret, int error)
 	return ret == -1 && errno == error;
 }
 
-bool rogue_until(const u32 *word, u32 value)
+bool rogue_within(const u32 *word, u32 value, u32 ms)
 {
-	u32 ms;
-
-	for (ms = 0; ms < 2000 && __atomic_load_n(word, __ATOMIC_ACQUIRE) != value; ms++)
+	for (; ms && __atomic_load_n(word, __ATOMIC_ACQUIRE) != value; ms--)
 		usleep(1000);
 	return __atomic_load_n(word, __ATOMIC_ACQUIRE) == value;
+}
+
+bool rogue_until(const u32 *word, u32 value)
+{
+	return rogue_within(word, value, UNTIL_MS);
 }
 
 /* --- the descriptor ----------------------------------------------------------------------- */

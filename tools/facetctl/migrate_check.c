@@ -292,14 +292,14 @@ static void check_pins(struct check *check, const struct move_heads *heads)
 	if (heads->most_pins <= pages)
 		say(check, ANSWER_OK, "pins-fit", "%u pages were pinned there, and a VMM that this "
 		    "shell starts may lock so many", heads->most_pins);
-	else if (heads->least_pins <= pages && !may_lock_all())
-		say(check, ANSWER_NOTE, "pins-differ", "the file says that %u to %u pages were "
-		    "pinned there, and a VMM that this shell starts may lock %llu -> ulimit -l "
-		    "unlimited", heads->least_pins, heads->most_pins, pages);
 	else if (may_lock_all())
 		say(check, ANSWER_NOTE, "pins-exceed", "%u pages were pinned there, and this shell "
 		    "may lock %llu: a VMM without CAP_IPC_LOCK refuses the state -> ulimit -l "
 		    "unlimited", heads->most_pins, pages);
+	else if (heads->least_pins <= pages)
+		say(check, ANSWER_NOTE, "pins-differ", "the file says that %u to %u pages were "
+		    "pinned there, and a VMM that this shell starts may lock %llu -> ulimit -l "
+		    "unlimited", heads->least_pins, heads->most_pins, pages);
 	else
 		say(check, ANSWER_NO, "pins-exceed", "%u pages were pinned there, and a VMM that "
 		    "this shell starts may lock %llu -> ulimit -l unlimited", heads->most_pins,

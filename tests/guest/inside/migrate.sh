@@ -167,15 +167,15 @@ refusals() {
 
 # shut_out N: succeed if a QEMU with the vGPU of guest N ends, and says that it is in use.
 shut_out() {
-	local i said='resource busy'
+	local i rc said='resource busy'
 	[[ $FACET_BY != iommufd ]] || said='error bind device'
 	guest_start "$1"
 	for ((i = 0; i < 300; i++)); do guest_alive "$1" || break; sleep 0.1; done
 	grep "$said" "$RUN/guest$1.qemu" | sed 's/^/# /'
 	((PIPESTATUS[0] == 0)) && ! guest_alive "$1"
-	i=$?
+	rc=$?
 	guest_kill "$1"
-	return "$i"
+	return "$rc"
 }
 
 # refused FROM TO REASON: let guest FROM move to a QEMU of guest TO that does not take it. Succeed
