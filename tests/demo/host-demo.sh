@@ -13,33 +13,24 @@ set -u
 # shellcheck source=tests/demo/host-lib.sh
 . "$FACET_REPO/tests/demo/host-lib.sh"
 
-# Guests with an Intel GPU, by number; those of a mixed demo are the first, the third, and so on.
-intel=()
-for ((n = 0; n < FACET_GUESTS; n++)); do
-	MODEL[n]=gen9
-	case ${FACET_DEVICE:-gen9} in
-	virtio) MODEL[n]=virtio-gpu ;;
-	mixed) ((n % 2 == 0)) || MODEL[n]=virtio-gpu ;;
-	esac
-	[[ ${MODEL[n]} != gen9 ]] || intel+=("$n")
-done
+guest_models "$FACET_GUESTS"
 demo_begin "$FACET_GUESTS"
 for n in "${ALL[@]}"; do guest_start "$n"; done
 say "host: the guests are booting, half a minute or more under emulation"
 
 guests_wait 'FACET-READY*' "driver" "${ALL[@]}" || exit 1
-if ((${#intel[@]})); then
-	for n in "${intel[@]}"; do guest_tell "$n" check; done
-	guests_wait '{"report":"check"*' "answer from its engines" "${intel[@]}" || exit 1
+if ((${#INTEL[@]})); then
+	for n in "${INTEL[@]}"; do guest_tell "$n" check; done
+	guests_wait '{"report":"check"*' "answer from its engines" "${INTEL[@]}" || exit 1
 
 	say "host: $FACET_BLITS blits in each guest with engines, all at once"
-	for n in "${intel[@]}"; do
+	for n in "${INTEL[@]}"; do
 		guest_tell "$n" "blits --count $FACET_BLITS --seed $((FACET_SEED + n))"
 	done
-	guests_wait '{"report":"blits"*' "end of its blits" "${intel[@]}" || exit 1
-	for n in "${intel[@]}"; do guest_tell "$n" aperture; done
+	guests_wait '{"report":"blits"*' "end of its blits" "${INTEL[@]}" || exit 1
+	for n in "${INTEL[@]}"; do guest_tell "$n" aperture; done
 	guests_wait '{"report":"aperture","tiling":"y"*' "answer from its aperture" \
-		"${intel[@]}" || exit 1
+		"${INTEL[@]}" || exit 1
 fi
 
 say "host: pictures"

@@ -158,6 +158,8 @@ LOGS=(report console dmesg qemu)
 #   GUEST_MACHINE   machine of QEMU (q35)
 #   GUEST_PORTS     serial: no virtio-serial; the guest reports by its second UART, gets its orders
 #                   from its command line (facet.orders), and its kernel's errors are in its console
+#   GUEST_ACCEL     accelerator of QEMU (kvm)
+#   GUEST_KERNEL    empty: the machine boots what GUEST_ARGS say, and a reset does not end QEMU
 #   MODEL[N]        model of its vGPU (gen9), for the driver that it waits for
 declare -a GUEST_ARGS=() GUEST_ENV=()
 # guest_ports N: set $PORTS to QEMU's options for the ports by which guest N talks to this script.
@@ -174,7 +176,7 @@ guest_ports() {
 }
 
 guest_start() {
-	local n=$1 f fd device PORTS
+	local n=$1 f fd device system=() PORTS
 	shift
 	guest_ports "$n"
 	rm -f "$RUN/guest$n".*
@@ -185,13 +187,15 @@ guest_start() {
 	device+=",display=${GUEST_SCREEN:-on},addr=02.0${GUEST_SIZE:+,$GUEST_SIZE}"
 	device+=${GUEST_DEVICE:+,$GUEST_DEVICE}
 	[[ ${MODEL[n]:-gen9} == gen9 ]] || set -- facet.gpu=virtio_gpu "$@"
-	env "${GUEST_ENV[@]}" qemu-system-x86_64 -name "guest$n,debug-threads=on" -accel kvm \
-		-cpu "$CPU" -M "${GUEST_MACHINE:-q35}" -m "${GUEST_MEM:-1024}" \
-		-nodefaults -vga none -no-reboot \
+	[[ -z $GUEST_KERNEL ]] ||
+		system=(-no-reboot -kernel "$GUEST_KERNEL" -initrd "$GUEST_INITRD" -append
+			"console=ttyS0 quiet panic=-1 iommu=noaperture facet.name=guest$n $*")
+	env "${GUEST_ENV[@]}" qemu-system-x86_64 -name "guest$n,debug-threads=on" \
+		-accel "${GUEST_ACCEL:-kvm}" -cpu "$CPU" \
+		-M "${GUEST_MACHINE:-q35}" -m "${GUEST_MEM:-1024}" \
+		-nodefaults -vga none "${system[@]}" \
 		-display "${GUEST_DISPLAY:-dbus,p2p=yes,gl=on,rendernode=/dev/dri/renderD128}" \
 		-device "$device" \
-		-kernel "$GUEST_KERNEL" -initrd "$GUEST_INITRD" \
-		-append "console=ttyS0 quiet panic=-1 iommu=noaperture facet.name=guest$n $*" \
 		-serial "file:$RUN/guest$n.console" "${PORTS[@]}" \
 		-qmp "unix:$RUN/guest$n.qmp,server=on,wait=off" \
 		-chardev "pipe,id=monitor,path=$RUN/guest$n.monitor" -mon chardev=monitor \
@@ -527,7 +531,21 @@ leftover() { sed -nE "s/.*\"phase\":\"$2\".*\"$1\":([0-9]+).*/\\1/p" "$FACET_DIR
 
 # --- a demo, from an empty host to an empty host ------------------------------------------------
 
-declare -a ALL
+declare -a ALL INTEL
+
+# guest_models N: set $MODEL of N guests by FACET_DEVICE: gen9 (default), virtio, or mixed: every
+# other guest has a virtio-gpu. $INTEL are the numbers of the guests with an Intel GPU.
+guest_models() {
+	local n
+	for ((n = 0; n < $1; n++)); do
+		MODEL[n]=gen9
+		case ${FACET_DEVICE:-gen9} in
+		virtio) MODEL[n]=virtio-gpu ;;
+		mixed) ((n % 2 == 0)) || MODEL[n]=virtio-gpu ;;
+		esac
+		[[ ${MODEL[n]} != gen9 ]] || INTEL+=("$n")
+	done
+}
 
 # shellcheck disable=SC2317 # by the trap
 demo_tidy() {

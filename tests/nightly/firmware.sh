@@ -1,20 +1,21 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# Part: OVMF's menus and GRUB on a virtio-gpu
-# Minutes: 3
-# Builds: asan
+# Part: OVMF's menus and GRUB on a virtio-gpu, by vfio-user and by the modules
+# Minutes: 8
+# Builds: asan modules guest
 #
-# A machine without an operating system has a vGPU of type facet-v1 by vfio-user. OVMF shows its
-# setup menu there, and then GRUB shows a menu of ours. In both, an arrow key moves the bar. The
-# pictures are in $FACET_DIR.
+# A machine without an operating system has a vGPU of type facet-v1. OVMF shows its setup menu
+# there, and then GRUB shows a menu of ours. In both, an arrow key moves the bar. The pictures are
+# in $FACET_DIR (vfio-user) and $FACET_DIR/machine (modules).
 
 # shellcheck disable=SC2317 # functions are called by ok and cached
 set -u
 # shellcheck source=tests/user/lib/user.sh
 . "$(dirname "$0")/../user/lib/user.sh"
+# shellcheck source=tests/nightly/lib/firmware.bash
+. "$(dirname "$0")/lib/firmware.bash"
 DIR=$FACET_DIR
 TYPE=facet-v1 APERTURE='' PICTURES=png TRACES=''
-MOST_S=240	# until a picture is there
 
 firmware_build() {
 	local dest=$1 log=$CACHE/log/firmware.log deb
@@ -32,32 +33,20 @@ firmware_build() {
 		die "the packages have no OVMF or GRUB (log: $log)"
 }
 
-# machine_start: start the machine. OVMF waits for a key for 10 s. Orders for its monitor go to file
+# machine_start: start the machine on the vfio-user server. Orders for its monitor go to file
 # descriptor $MONITOR.
 machine_start() {
-	local PROCESSORS
+	local PROCESSORS BOOTS
 	qemu11
 	processors plain
-	mkdir -p "$DIR/esp/EFI/BOOT" "$DIR/esp/EFI/debian"
-	cp "$FIRMWARE/grubx64.efi.signed" "$DIR/esp/EFI/BOOT/BOOTX64.EFI"
-	cat >"$DIR/esp/EFI/debian/grub.cfg" <<-'T'
-		set timeout=-1
-		set menu_color_normal=white/blue
-		set menu_color_highlight=black/light-gray
-		menuentry "Facet: a virtio-gpu shows this menu" { true }
-		menuentry "Facet: the second line" { true }
-	T
-	cp "$FIRMWARE/OVMF_VARS_4M.fd" "$DIR/vars.fd"
+	machine_files "$DIR"
+	machine_boots "$DIR"
 	mkfifo "$TMPD/monitor.in" "$TMPD/monitor.out"
 	spawn env KERNEL='' bash "$REPO/tests/vm/lib/inside.sh" "$QEMU11" \
-		qemu-system-x86_64 "${PROCESSORS[@]}" -M q35 -m 512 \
-		-boot menu=on,splash-time=10000 \
+		qemu-system-x86_64 "${PROCESSORS[@]}" -M q35 -m 512 "${BOOTS[@]}" \
 		-object memory-backend-memfd,id=ram,size=512M,share=on \
 		-machine memory-backend=ram -nodefaults -display none -vga none \
-		-drive "if=pflash,format=raw,file=$FIRMWARE/OVMF_CODE_4M.fd,readonly=on" \
-		-drive "if=pflash,format=raw,file=$DIR/vars.fd" \
-		-drive "file=fat:rw:$DIR/esp,format=raw,if=none,id=esp" \
-		-device virtio-blk-pci,drive=esp -serial "file:$DIR/serial.log" \
+		-serial "file:$DIR/serial.log" \
 		-chardev "pipe,id=monitor,path=$TMPD/monitor" -mon chardev=monitor \
 		-device "$(vfu_device "$SOCKETS/0")" >"$DIR/qemu.log" 2>&1
 	MACHINE=$SPAWNED
@@ -66,9 +55,8 @@ machine_start() {
 	exec {MONITOR}>"$TMPD/monitor.in"
 }
 
-press() { echo "sendkey $1" >&"$MONITOR"; }
-
-# look FILE: take a picture of the screen. Fail while it is off.
+monitor() { echo "$*" >&"$MONITOR"; }
+machine_alive() { kill -0 "$MACHINE"; }
 look() {
 	local i
 	rm -f "$DIR/guest0.png"
@@ -80,55 +68,18 @@ look() {
 	return 1
 }
 
-# comes FILE COLOUR [KEY]: press KEY each second until a tenth of the picture has this colour.
-comes() {
-	local until=$((SECONDS + MOST_S))
-	while ((SECONDS < until)) && kill -0 "$MACHINE"; do
-		[[ -z ${3:-} ]] || press "$3"
-		sleep 1
-		! look "$1" || ! has "$1" "$2" || return 0
-	done
-	return 1
-}
-
-# has FILE COLOUR: succeed if a tenth of the pixels have this colour.
-has() {
-	PYTHONPATH=$REPO/tests/demo python3 -B - "$DIR/$1" "$2" <<'T'
-import sys
-from png import Picture
-
-picture = Picture(sys.argv[1])
-colour = tuple(bytes.fromhex(sys.argv[2]))
-# Each eighth row and column is enough.
-places = [(x, y) for y in range(0, picture.height, 8) for x in range(0, picture.width, 8)]
-sys.exit(sum(picture.pixel(x, y) == colour for x, y in places) * 10 < len(places))
-T
-}
-
-# moves FROM TO: press "down" until another picture than FROM comes.
-moves() {
-	local i
-	for ((i = 0; i < 20; i++)); do
-		press down
-		sleep 1
-		! look "$2" || cmp -s "$DIR/$1" "$DIR/$2" || return 0
-	done
-	return 1
-}
-
 mkdir -p "$DIR"
 rm -rf "$DIR"/{esp,guest0.png,sanitizer.*}
 cached firmware "$(key "$(declare -f firmware_build)")" firmware_build
 FIRMWARE=$CACHED
 server 1
 machine_start
-ok "OVMF shows its setup menu" comes ovmf.png 989898 esc
-ok "an arrow key moves the menu's bar" moves ovmf.png ovmf-moved.png
-echo system_reset >&"$MONITOR"
-ok "after a reset GRUB shows its menu" comes grub.png 000098
-ok "an arrow key moves GRUB's bar" moves grub.png grub-moved.png
-echo quit >&"$MONITOR"
+machine_menus
 wait "$MACHINE"
 forget "$MACHINE"
 server_ends
+
+# The pictures are judged by a program in Python, which the host VM with user interfaces has.
+HOST_SCREENS=trixie host_scripts "$DIR" 6.12 "FIRMWARE=$FIRMWARE" tests/nightly/inside/machine.sh ||
+	FAILED=1
 exit "$FAILED"
