@@ -107,12 +107,15 @@ def judge_guest(verdict, n, host, options):
     )
     # A program that reads all of i915's debugfs accesses offset 0, so "unlisted" may have a line
     # (docs/reference/generated/registers.md). Commands name no such register.
-    judge_in_vain(verdict, name, n, host, ("ignored", "refused"))
+    vgpu = next((v for v in host.get("vgpu", []) if v.get("guest") == n), {})
+    if vgpu.get("model") == "gen9":
+        judge_in_vain(verdict, name, n, host, ("ignored", "refused"))
     judge_picture(verdict, options, name, f"{name}.png", "QEMU's D-Bus display", desktop, at)
     judge_picture(verdict, options, name, f"{name}-facetctl.png", "facetctl", desktop, at)
     kernel = re.search(r"Linux version (\S+)", log)
     return {
-        "uuid": next((v["uuid"] for v in host.get("vgpu", []) if v.get("guest") == n), None),
+        "uuid": vgpu.get("uuid"),
+        "model": vgpu.get("model"),
         "kernel": kernel.group(1) if kernel else None,
         "desktop": desktop.get("kind"),
         "version": desktop.get("version"),

@@ -6,7 +6,7 @@
 # consoles, and of the desktops by QEMU's D-Bus display and by facetctl. demo.sh calls this script
 # through host_run. The results are in $FACET_DIR, and demo.sh judges them.
 #
-# ROOT_DISK: see root_disk in tests/vm/lib/root.sh.
+# ROOT_DISK: see root_disk in tests/vm/lib/root.sh. FACET_DEVICE: see demo.sh.
 
 set -u
 # shellcheck source=tests/demo/host-lib.sh
@@ -20,12 +20,13 @@ GUEST_SIZE=xres=1920,yres=1080
 GUEST_ARGS=(-drive "file=$ROOT_DISK,if=virtio,format=raw,snapshot=on" -device virtio-tablet-pci
 	-device virtio-keyboard-pci)
 
+guest_models "${#KINDS[@]}"
 demo_begin "${#KINDS[@]}"
 for n in "${ALL[@]}"; do guest_start "$n"; done
 say "host: the guests are booting, half a minute or more under emulation"
-guests_wait 'FACET-READY*' "i915" "${ALL[@]}" || exit 1
-for n in "${ALL[@]}"; do guest_tell "$n" check; done
-guests_wait '{"report":"check"*' "answer from its engines" "${ALL[@]}" || exit 1
+guests_wait 'FACET-READY*' "driver" "${ALL[@]}" || exit 1
+for n in "${INTEL[@]}"; do guest_tell "$n" check; done
+guests_wait '{"report":"check"*' "answer from its engines" "${INTEL[@]}" || exit 1
 
 say "host: consoles"
 picture_of_console() { guest_picture "$1" "guest$1-console.png" --settle 1500; }
@@ -41,7 +42,9 @@ for n in "${ALL[@]}"; do guest_tell "$n" dark; done
 say "host: desktops, ${KINDS[0]} and ${KINDS[1]}: two minutes or so under emulation"
 for n in "${ALL[@]}"; do guest_tell "$n" "root ${KINDS[n]}"; done
 guests_wait '{"report":"desktop"*' "desktop" "${ALL[@]}" || exit 1
-picture_of_desktop() { guest_picture "$1" "guest$1.png" --pointer "$POINTER" --settle 4000; }
+picture_of_desktop() {
+	guest_picture "$1" "guest$1.png" --pointer "$POINTER" --settle 4000 --cursor
+}
 picture_by_facetctl() { guest_screenshot "$1" "guest$1-facetctl.png"; }
 pictures picture_of_desktop
 pictures picture_by_facetctl

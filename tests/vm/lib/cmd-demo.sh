@@ -15,7 +15,7 @@ usage() {
 	cat <<'T'
 ./run demo [--guests N] [--device D] [--guest-kernel V] [--host-kernel V] [--blits N]
            [--like-hardware]
-./run demo --desktop [--guest-kernel V] [--host-kernel V] [--like-hardware]
+./run demo --desktop [--device D] [--guest-kernel V] [--host-kernel V] [--like-hardware]
 ./run demo --3d [--front-end vfu] [--guest-kernel V]
 ./run demo --3d --front-end kernel [--guest-kernel V] [--host-kernel V]
 ./run demo --migrate [--moves N] [--reboot] [--guest-kernel V] [--host-kernel V]
@@ -29,7 +29,8 @@ every other guest has one, beside the Intel GPUs, on one parent.
 --host-kernel: 6.12 (default), 7.2 or 6.12-debug.
 --like-hardware: the software GPU does what a Gen9 GPU does by itself, and no more.
 With --desktop there are two guests, each with a Debian root and some clients at 1920x1080. Weston
-(pixman) runs in the first guest, Xorg (modesetting, no acceleration) in the second. Results are in
+(pixman) runs in the first guest, Xorg (modesetting, no acceleration) in the second. --device is as
+above: with mixed, Xorg has the virtio-gpu. Results are in
 out/demo-desktop/: guest0.png and guest1.png from QEMU's D-Bus display, guest0-facetctl.png ... from
 facetctl, guest0-console.png ..., logs and summary.json as above. This takes about three minutes on
 an idle machine; the first run also makes an image.
@@ -61,7 +62,7 @@ number() {
 export FACET_GUESTS=2 FACET_GUEST_KERNEL=6.12 FACET_HOST_KERNEL=6.12 FACET_BLITS=1000 \
 	FACET_DEMO=plain FACET_DEVICE=gen9
 front_end='' moves=''
-plain='' blits='' HOST_OPTION=''
+counts='' device='' blits='' HOST_OPTION=''
 while (($#)); do
 	case $1 in
 	--*=*)
@@ -81,7 +82,8 @@ while (($#)); do
 		shift
 		;;
 	--like-hardware) export FACET_LIKE_HARDWARE=yes HOST_OPTION=$1 ;;
-	--guests | --blits | --device) plain=$1 ;;&
+	--guests | --blits) counts=$1 ;;&
+	--device) device=$1 ;;&
 	--blits) blits=$1 ;;&
 	--host-kernel) HOST_OPTION=$1 ;;&
 	--guests | --guest-kernel | --host-kernel | --blits | --device | --moves)
@@ -102,8 +104,9 @@ while (($#)); do
 	esac
 	shift
 done
-[[ $FACET_DEMO != desktop || -z $plain ]] ||
-	die "--desktop has two guests with i915 and no blits: leave out $plain"
+plain=${counts:-$device}
+[[ $FACET_DEMO != desktop || -z $counts ]] ||
+	die "--desktop has two guests and no blits: leave out $counts"
 [[ $FACET_DEVICE != virtio || -z $blits ]] ||
 	die "guests with a virtio-gpu do no blits: leave out --blits"
 [[ $FACET_DEMO == 3d || -z $front_end ]] || die "--front-end is for --3d"
@@ -122,7 +125,8 @@ done
 	die "--migrate: leave out --like-hardware"
 need_root demo
 run_fg bash "$REPO/tests/vm/lib/cmd-deps.sh" || exit 1
-need_out "$((DEMO_MB + ${FACET_REBOOT:+STATE_MB}))"
+[[ -z ${FACET_REBOOT:-} ]] || DEMO_MB=$((DEMO_MB + STATE_MB))
+need_out "$DEMO_MB"
 if [[ $FACET_DEMO == @(3d|migrate) ]]; then
 	# shellcheck source=tests/vm/lib/drawing.sh
 	. "$REPO/tests/vm/lib/drawing.sh"
