@@ -53,8 +53,11 @@ static struct facet_vdev *bar2_vdev(struct facet_bar2 *bar2)
 
 /* --- unpinning ---------------------------------------------------------------------------- */
 
-/* Take pages to unpin off the table, and begin a pin in progress for them. Return: how many. */
-static u32 pop_retired(struct facet_vdev *v, u64 *gfns, struct facet_front_end_pin *pin)
+/*
+ * Take pages to unpin off the table, and begin a pin in progress for them. @more: set if the table
+ * has others left. Return: how many.
+ */
+static u32 pop_retired(struct facet_vdev *v, u64 *gfns, struct facet_front_end_pin *pin, bool *more)
 {
 	u32 n, i;
 
@@ -62,9 +65,13 @@ static u32 pop_retired(struct facet_vdev *v, u64 *gfns, struct facet_front_end_p
 	n = facet_bar2_table_pop_retired(&v->bar2.table, gfns, PIN_AHEAD);
 	if (n)
 		facet_unmap_pin_begin(v, pin, gfns, n);
-	/* They were mapped for writing, and are unmapped. With the lock, a report misses none. */
+	/*
+	 * They were mapped for writing, and are unmapped. A report comes by here before it looks at
+	 * the record. So it misses no page that another thread takes off the table.
+	 */
 	for (i = 0; i < n; i++)
 		facet_dirty_log_add(&v->dirty.log, gfns[i], 1);
+	*more = !list_empty(&v->bar2.table.retired);
 	mutex_unlock(&v->bar2.lock);
 	return n;
 }
@@ -74,16 +81,17 @@ static void unpin_retired(struct facet_vdev *v)
 {
 	struct facet_front_end_pin pin;
 	u64 gfns[PIN_AHEAD];
+	bool more;
 	u32 n;
 
-	while (!list_empty(&v->bar2.table.retired)) {
-		n = pop_retired(v, gfns, &pin);
+	do {
+		n = pop_retired(v, gfns, &pin, &more);
 		if (n) {
 			facet_vfio_host_unpin(v, gfns, n);
 			facet_unmap_pin_end(v, &pin);
 		}
 		cond_resched();
-	}
+	} while (more);
 }
 
 void facet_bar2_dma_unmap(struct facet_vdev *v, u64 gfn, u64 n)
