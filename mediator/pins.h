@@ -362,6 +362,17 @@ void facet_pins_record(struct facet_vgpu *vgpu, bool on);
 void facet_pins_report(struct facet_vgpu *vgpu, u64 gfn, u64 n);
 
 /**
+ * facet_pins_finishes() - Return how many reports have found stores.
+ * @vgpu: the vGPU
+ *
+ * Each of them has made engines of all vGPUs forget translations: &pgpu_ops.finish_stores.
+ *
+ * Context: any; takes no lock; does not sleep.
+ * Return: the count since the vGPU was made.
+ */
+u64 facet_pins_finishes(const struct facet_vgpu *vgpu);
+
+/**
  * facet_pins_in_range() - Tell whether a page of a range is pinned, or may be.
  * @vgpu: the vGPU
  * @gfn: guest page number of the first page

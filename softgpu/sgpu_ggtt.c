@@ -60,13 +60,29 @@ static struct sgpu_owner *owner_of(struct sgpu_ggtts *ggtts, u64 number)
 	return owner;
 }
 
+/* Return the table that an engine reaches while it runs work of an owner. */
+static struct sgpu_ggtt *table_of(struct sgpu_ggtts *ggtts, u64 number)
+{
+	struct sgpu_owner *owner = owner_of(ggtts, number);
+
+	if (!owner)
+		return NULL;
+	return ggtts->all.entries ? &ggtts->all : &owner->part;
+}
+
 const struct sgpu_ggtt *sgpu_ggtt_find(struct sgpu_ggtts *ggtts, u64 owner)
 {
-	const struct sgpu_owner *found = owner_of(ggtts, owner);
+	return table_of(ggtts, owner);
+}
 
-	if (!found)
-		return NULL;
-	return ggtts->all.entries ? &ggtts->all : &found->part;
+void sgpu_ggtt_record(struct sgpu_ggtts *ggtts, u64 owner, bool on)
+{
+	struct sgpu_ggtt *table = table_of(ggtts, owner);
+
+	if (table && on)
+		atomic64_inc(&table->recorders);
+	else if (table)
+		atomic64_dec(&table->recorders);
 }
 
 /* Add an owner unless there is one of its number. Return: 0; -EEXIST. */

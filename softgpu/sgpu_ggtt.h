@@ -24,11 +24,14 @@
  * @first: index of the first entry
  * @pages: number of entries
  * @entries: bus address of each page; 0: absent. Engines read them without a lock
+ * @recorders: owners of the table whose stores are recorded (stores.h). Engines that use the table
+ *	record stores then
  */
 struct sgpu_ggtt {
 	u32 first;
 	u32 pages;
 	u64 *entries;
+	atomic64_t recorders;
 };
 
 /**
@@ -106,6 +109,16 @@ void sgpu_ggtt_del(struct sgpu_ggtts *ggtts, u64 owner);
  * Return: the entries, valid until sgpu_ggtt_del(); NULL: there is no such owner.
  */
 const struct sgpu_ggtt *sgpu_ggtt_find(struct sgpu_ggtts *ggtts, u64 owner);
+
+/**
+ * sgpu_ggtt_record() - Count an owner whose stores are recorded, or no longer.
+ * @ggtts: the list of owners
+ * @owner: number of the owner; if it is unknown, nothing is done
+ * @on: true: one more; false: one less
+ *
+ * Context: any; takes &sgpu_ggtts.lock; does not sleep.
+ */
+void sgpu_ggtt_record(struct sgpu_ggtts *ggtts, u64 owner, bool on);
 
 /**
  * sgpu_ggtt_write() - Write entries of an owner: &pgpu_ops.ggtt_write.

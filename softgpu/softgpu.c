@@ -293,7 +293,7 @@ static int softgpu_notify_stores(struct pgpu *pgpu, u64 owner, bool on)
 
 static void softgpu_record_stores(struct pgpu *pgpu, u64 owner, bool on)
 {
-	sgpu_stores_record(to_softgpu(pgpu), on);
+	sgpu_stores_record(to_softgpu(pgpu), owner, on);
 }
 
 static u64 softgpu_take_stores(struct pgpu *pgpu, u64 owner, const u64 *bus, u32 n)

@@ -373,7 +373,6 @@ struct sgpu_notified_owners {
  * @ggtts: tables of the GGTT
  * @slice: budget of one softgpu_engine_run()
  * @tlb_seq: changes whenever cached translations become invalid
- * @recorders: owners whose stores are recorded (stores.h). Engines record those of all then
  * @slice_waiters: threads that wait for the end of a slice (stores.h)
  * @notified_owners: owners with a store barrier
  * @idle: woken when a submission has ended and its event is delivered
@@ -393,7 +392,6 @@ struct softgpu {
 	struct sgpu_ggtts ggtts;
 	u32 slice;
 	atomic64_t tlb_seq;
-	atomic64_t recorders;
 	atomic64_t slice_waiters;
 	struct sgpu_notified_owners notified_owners;
 	wait_queue_head_t idle;

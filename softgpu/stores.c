@@ -34,15 +34,12 @@ void sgpu_stores_finish(struct softgpu *sg)
 	atomic64_dec(&sg->slice_waiters);
 }
 
-void sgpu_stores_record(struct softgpu *sg, bool on)
+void sgpu_stores_record(struct softgpu *sg, u64 owner, bool on)
 {
-	if (!on) {
-		atomic64_dec(&sg->recorders);
-		return;
-	}
-	atomic64_inc(&sg->recorders);
-	/* Engines look at @recorders where they forget translations. */
-	sgpu_stores_finish(sg);
+	sgpu_ggtt_record(&sg->ggtts, owner, on);
+	/* Engines look at &sgpu_ggtt.recorders where they forget translations. */
+	if (on)
+		sgpu_stores_finish(sg);
 }
 
 u64 sgpu_stores_take(struct softgpu *sg, u64 owner, const u64 *bus, u32 n)

@@ -21,12 +21,15 @@
 /**
  * sgpu_stores_record() - Record stores, or no longer: &pgpu_ops.record_stores.
  * @sg: the GPU
- * @on: true: one more owner's stores are recorded; false: one less
+ * @owner: whose stores; if it is unknown, nothing is recorded
+ * @on: true: its stores are recorded; false: no longer
  *
- * Context: process context, no spinlock held; takes no lock. With @on it sleeps for engines'
- * slices.
+ * On a GPU whose owners share a table of the GGTT, stores of all of them are recorded then.
+ *
+ * Context: process context, no spinlock held. Takes &sgpu_ggtts.lock. With @on it sleeps for
+ * engines' slices.
  */
-void sgpu_stores_record(struct softgpu *sg, bool on);
+void sgpu_stores_record(struct softgpu *sg, u64 owner, bool on);
 
 /**
  * sgpu_stores_take() - Take marks: &pgpu_ops.take_stores.

@@ -35,7 +35,7 @@ void sgpu_walk_flush_tlb(struct sgpu_engine *e)
 {
 	e->tlb_seq = (u64)atomic64_read(&e->sg->tlb_seq);
 	smp_rmb();	/* read the sequence before the entries that belong to it */
-	e->records = atomic64_read(&e->sg->recorders);
+	e->records = atomic64_read(&e->space[SGPU_GGTT].ggtt->recorders);
 	e->tlb_generation += SGPU_TLB_GENERATION;
 	if (e->tlb_generation >= NO_TAG - SGPU_TLB_GENERATION)
 		tlb_clear(e);

@@ -198,7 +198,8 @@ struct facet_engine {
  * @changed: woken when &facet_engine.guest_writing, @working or @resetting falls
  * @builds: number of workloads built so far (worker)
  * @audited: dwords of commands copied for them so far (worker)
- * @invalidations: facet_ggtt_invalidations() at the last build, which has paid for them (worker)
+ * @invalidations: facet_ggtt_invalidations() and facet_pins_finishes() together at the last build,
+ *	which has paid for them (worker)
  * @audit: the walk of one workload (worker)
  * @aliases: gets the slots of that walk (worker)
  * @pml4: guest-physical address of the page tables by which that walk reads user batches (worker)

@@ -496,14 +496,14 @@ static bool ring_unchanged(struct facet_vgpu *vgpu, u64 desc, const struct facet
 }
 
 /*
- * Charge the vGPU for each time that it has made engines of all vGPUs forget translations since the
- * last build. Each of its engines pays: the guest may have built for an idle engine, to disturb a
- * neighbour on another one. Takes the scheduler's lock.
+ * Charge the vGPU for each time that it or a report of its stores has made engines of all vGPUs
+ * forget translations since the last build. Each of its engines pays: the guest may have built for
+ * an idle engine, to disturb a neighbour on another one. Takes the scheduler's lock.
  */
 static void charge_invalidations(struct facet_vgpu *vgpu)
 {
 	struct facet_execlists *execlists = vgpu->execlists;
-	u64 count = facet_ggtt_invalidations(vgpu);
+	u64 count = facet_ggtt_invalidations(vgpu) + facet_pins_finishes(vgpu);
 	u64 unpaid = min_t(u64, count - execlists->invalidations, FACET_INVALIDATIONS_PAID);
 	u32 i;
 

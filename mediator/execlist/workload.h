@@ -163,8 +163,8 @@ static inline bool facet_workload_has_rest(const struct facet_workload *workload
  * the caller frees the workload, and builds it again.
  *
  * The virtual time of each of this vGPU's engines pays FACET_INVALIDATION_NS for each time that the
- * vGPU has made engines forget translations since the last build (facet_ggtt_invalidations()). A
- * build pays for FACET_INVALIDATIONS_PAID of them at most.
+ * vGPU has made engines forget translations since the last build (facet_ggtt_invalidations(),
+ * facet_pins_finishes()). A build pays for FACET_INVALIDATIONS_PAID of them at most.
  *
  * Context: worker; no lock held. Takes shadow_lock, and in it or alone &facet_device.lock,
  * &facet_ppgtt.notify_lock and the locks of the pGPU's ops. May sleep for memory, for the mutex,

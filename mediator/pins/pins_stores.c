@@ -102,6 +102,13 @@ void facet_pins_report(struct facet_vgpu *vgpu, u64 gfn, u64 n)
 {
 	struct pgpu *pgpu = facet_gpu_pgpu(vgpu->gpu);
 
-	if (n && report_all(vgpu, gfn, gfn + min(n - 1, ~gfn)) && pgpu->ops->finish_stores)
-		pgpu->ops->finish_stores(pgpu, vgpu->owner);
+	if (!n || !report_all(vgpu, gfn, gfn + min(n - 1, ~gfn)) || !pgpu->ops->finish_stores)
+		return;
+	atomic64_inc(&vgpu->pins->finishes);
+	pgpu->ops->finish_stores(pgpu, vgpu->owner);
+}
+
+u64 facet_pins_finishes(const struct facet_vgpu *vgpu)
+{
+	return atomic64_read(&vgpu->pins->finishes);
 }

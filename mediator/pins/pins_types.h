@@ -41,6 +41,7 @@ struct pin_failure {
  * @no_retry: this sync goes on without pages that are unavailable for the moment
  * @needs_retry: a page that is unavailable for the moment was requested since this sync began
  * @records: writes of engines are recorded (pins_stores.c)
+ * @finishes: facet_pins_finishes()
  * @users: pin users inside the front end's pin or unpin; under &facet_device.lock
  * @accesses: pin users of facet_pins_access_begin(); under &facet_device.lock
  * @idle: woken when a pin user ends
@@ -59,6 +60,7 @@ struct facet_pins {
 	bool no_retry;
 	bool needs_retry;
 	bool records;
+	atomic64_t finishes;
 	struct list_head users;
 	struct list_head accesses;
 	wait_queue_head_t idle;

@@ -18,6 +18,7 @@
 #include "gen9/mi_defs.h"
 #include "gen9/regs_defs.h"
 #include "mediator/aperture.h"
+#include "mediator/pins.h"
 #include "mediator/type.h"
 #include "mediator/vgpu.h"
 #include "mediator/vgpu_state.h"
@@ -456,6 +457,29 @@ static void an_idle_guest_is_not_reported_again(void **state)
 	free(load);
 }
 
+/* Engines of all vGPUs forget translations for such a report, and the vGPU pays for it. */
+static void a_report_that_finds_stores_is_counted(void **state)
+{
+	struct load *load = malloc(sizeof(*load));
+	const struct facet_vgpu *vgpu;
+	u64 before;
+
+	assert_non_null(load);
+	load_start(load, MINI_STEP, 4);
+	vgpu = load->guest->vgpu;
+	log_start(load);
+	before = facet_pins_finishes(vgpu);
+	assert_true(emit(load, PGPU_RCS));
+	mini_elsp(&load->context[PGPU_RCS], true, NULL);
+	assert_true(mini_wait_idle(load->context[PGPU_RCS].engine));
+	load->guest->instance->model->report_writes(load->guest->instance, 0, MEMORY_PAGES);
+	assert_int_equal(facet_pins_finishes(vgpu), before + 1);
+	load->guest->instance->model->report_writes(load->guest->instance, 0, MEMORY_PAGES);
+	assert_int_equal(facet_pins_finishes(vgpu), before + 1);
+	load_end(load);
+	free(load);
+}
+
 static void page_sent(struct load *load, u64 page)
 {
 	if (page < load->pages)
@@ -522,6 +546,7 @@ int main(void)
 		cmocka_unit_test(each_page_that_changes_is_reported),
 		cmocka_unit_test(without_a_record_nothing_is_reported),
 		cmocka_unit_test(an_idle_guest_is_not_reported_again),
+		cmocka_unit_test(a_report_that_finds_stores_is_counted),
 		cmocka_unit_test(a_guest_that_works_on_is_copied_whole),
 	};
 

@@ -16,6 +16,7 @@
 #include "gen9/mi_defs.h"
 #include "softgpu/bus.h"
 #include "softgpu/units.h"
+#include "tests/lib/test_model.h"
 
 #define OTHER		0x20001000ull	/* PPGTT, behind RIG_DATA */
 #define STORE_MS	20u		/* between the translation and the slow store */
@@ -196,6 +197,23 @@ static void a_mark_goes_with_its_page(void **state)
 	pgpu_page_free(rig->pgpu, cpu, bus);
 }
 
+/* Owners that share a table of the GGTT are recorded together. */
+static void stores_of_a_neighbour_are_not_recorded(void **state)
+{
+	struct sgpu_rig *rig = *state;
+	u64 recorded = rig->owner;
+
+	sgpu_rig_page(rig, RIG_PPGTT, OTHER);
+	record(rig, true);
+	sgpu_rig_other_owner(rig);
+	store(rig, RIG_DATA, 1);
+	assert_int_equal(take(rig), test_model() == SOFTGPU_PRIVATE ? 0 : BIT(0));
+	rig->owner = recorded;
+	store(rig, RIG_DATA, 2);
+	assert_int_equal(take(rig), BIT(0));
+	record(rig, false);
+}
+
 static void addresses_without_a_page_are_never_marked(void **state)
 {
 	struct sgpu_rig *rig = *state;
@@ -246,6 +264,7 @@ int main(void)
 		STEPPED(a_store_behind_a_report_is_marked_again),
 		STEPPED(a_page_that_is_read_is_not_marked),
 		STEPPED(a_mark_goes_with_its_page),
+		STEPPED(stores_of_a_neighbour_are_not_recorded),
 		STEPPED(addresses_without_a_page_are_never_marked),
 		cmocka_unit_test(a_client_waits_for_the_store_whose_mark_it_took),
 	};
