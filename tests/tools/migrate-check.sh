@@ -158,6 +158,14 @@ ok "a vGPU that a virtual machine has open does not take a state" \
 ok    all traits fit
 1"
 echo closed >"$folder/state"
+mkdir -p "$root/sys/bus/vdpa/devices/gpu0" "$root/sys/bus/vdpa/devices/other" \
+	"$root/sys/bus/mdev/devices/$u/gpu0"
+ok "nor does one that is on the vDPA bus" \
+	is "$(answers "$root/text")" "no    $u is on the vDPA bus: vdpa dev del gpu0
+ok    all traits fit
+1"
+rm -r "$root/sys/bus/mdev/devices/$u/gpu0"
+ok "other devices on that bus do not matter" is "$(answers "$root/text")" "$fits"
 ok "what the host's VMMs need is noted, and is no refusal" \
 	is "$(ulimit -l 64; "$FACETCTL" migrate-check there "$root/text" |
 		grep -oE '^note|ulimit -l unlimited|enable-migration=on;|type=.string. value=.on.' |

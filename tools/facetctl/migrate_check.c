@@ -22,6 +22,7 @@
 #include "tools/facetctl/move_heads.h"
 #include "tools/lib/host.h"
 #include "tools/lib/options.h"
+#include "tools/lib/sysfs.h"
 
 /* Read the traits of a vGPU of this host. Return: 0 or a negative errno. */
 static int read_traits(const struct host *host, const char *uuid, struct facet_traits *traits)
@@ -191,8 +192,36 @@ static void say(struct check *check, enum answer answer, const char *id, const c
 		printf("%-5s %s\n", words[answer], text);
 }
 
-static void check_state(struct check *check, const struct host_vgpu *vgpu)
+/* Tell if this device of the vDPA bus is the vGPU. */
+static bool is_on_vdpa(const struct host *host, const char *uuid, const char *device)
 {
+	char *path = sysfs_path("%s/sys/bus/mdev/devices/%s/%s", host->root, uuid, device);
+	bool is = !access(path, F_OK);
+
+	free(path);
+	return is;
+}
+
+/* A vGPU on the vDPA bus is in use, though its device may have no driver. */
+static bool check_vdpa(struct check *check, const struct host *host, const char *uuid)
+{
+	char *folder = sysfs_path("%s/sys/bus/vdpa/devices", host->root), **devices;
+	int i, n = sysfs_list(folder, &devices);
+
+	for (i = 0; i < n && !is_on_vdpa(host, uuid, devices[i]); i++)
+		continue;
+	if (i < n)
+		say(check, ANSWER_NO, "vgpu-vdpa", "%s is on the vDPA bus: vdpa dev del %s", uuid,
+		    devices[i]);
+	sysfs_list_free(devices);
+	free(folder);
+	return i < n;
+}
+
+static void check_state(struct check *check, const struct host *host, const struct host_vgpu *vgpu)
+{
+	if (check_vdpa(check, host, vgpu->uuid))
+		return;
 	if (strcmp(vgpu->state, "open"))
 		say(check, ANSWER_OK, "vgpu-closed", "no virtual machine has %s open", vgpu->uuid);
 	else
@@ -346,7 +375,7 @@ static int check_move(const struct host *host, const struct host_vgpu *vgpu,
 {
 	struct check check = { .json = json_array(), .print = !json };
 
-	check_state(&check, vgpu);
+	check_state(&check, host, vgpu);
 	check_traits(&check, host, vgpu, heads);
 	check_pins(&check, heads);
 	check_host(&check, host);
