@@ -125,30 +125,11 @@ static ssize_t read_by(struct facet_migrate_file *file, void *page, char __user 
 	return done ?: n;
 }
 
-static ssize_t file_read(struct file *filp, char __user *buf, size_t len, loff_t *pos)
-{
-	struct facet_migrate_file *file = filp->private_data;
-	void *page = (void *)get_zeroed_page(GFP_KERNEL_ACCOUNT);
-	ssize_t ret;
-
-	if (!page)
-		return -ENOMEM;
-	ret = mutex_lock_killable(&file->turn);
-	if (!ret) {
-		ret = read_by(file, page, buf, len);
-		mutex_unlock(&file->turn);
-	}
-	memzero_explicit(page, PAGE_SIZE);
-	free_page((unsigned long)page);
-	return ret;
-}
-
 /*
  * Write from the VMM by way of @page. A byte that is refused makes all further ones useless. So the
  * VMM has to know at once. Return: bytes, or an errno.
  */
-static ssize_t write_by(struct facet_migrate_file *file, void *page, const char __user *buf,
-			size_t len)
+static ssize_t write_by(struct facet_migrate_file *file, void *page, char __user *buf, size_t len)
 {
 	size_t done, n;
 	int ret;
@@ -164,9 +145,11 @@ static ssize_t write_by(struct facet_migrate_file *file, void *page, const char 
 	return done;
 }
 
-static ssize_t file_write(struct file *filp, const char __user *buf, size_t len, loff_t *pos)
+/* Read or write by way of a page, one caller at a time. @by: read_by() or write_by(). */
+static ssize_t transfer(struct facet_migrate_file *file, char __user *buf, size_t len,
+			ssize_t (*by)(struct facet_migrate_file *file, void *page,
+				      char __user *buf, size_t len))
 {
-	struct facet_migrate_file *file = filp->private_data;
 	void *page = (void *)get_zeroed_page(GFP_KERNEL_ACCOUNT);
 	ssize_t ret;
 
@@ -174,12 +157,22 @@ static ssize_t file_write(struct file *filp, const char __user *buf, size_t len,
 		return -ENOMEM;
 	ret = mutex_lock_killable(&file->turn);
 	if (!ret) {
-		ret = write_by(file, page, buf, len);
+		ret = by(file, page, buf, len);
 		mutex_unlock(&file->turn);
 	}
 	memzero_explicit(page, PAGE_SIZE);
 	free_page((unsigned long)page);
 	return ret;
+}
+
+static ssize_t file_read(struct file *filp, char __user *buf, size_t len, loff_t *pos)
+{
+	return transfer(filp->private_data, buf, len, read_by);
+}
+
+static ssize_t file_write(struct file *filp, const char __user *buf, size_t len, loff_t *pos)
+{
+	return transfer(filp->private_data, (char __user *)buf, len, write_by);
 }
 
 static long file_ioctl(struct file *filp, unsigned int cmd, unsigned long arg)

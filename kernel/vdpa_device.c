@@ -7,8 +7,8 @@
  * this file alone. So the vGPU's worker is a thread of the process that has begun to use the
  * device, and ends with that use, as with VFIO.
  *
- * Locks: facet_vdpa.lock for registers and life. The vDPA core notifies from any context,
- * and they may come late: facet_vdpa.notify_lock. The worker calls back under
+ * Locks: facet_vdpa.lock for registers and life. facet_vdpa.notify_lock for notifications: the vDPA
+ * core sends them from any context, also after the device has stopped. The worker calls back under
  * facet_vdpa.callback_lock.
  */
 #include "kernel/vdpa_device.h"

@@ -111,7 +111,7 @@ int facet_migration_next(enum facet_migration_state from, u32 to,
  *
  * Context: process context; may sleep for the vGPU's work and for memory. The caller keeps the
  * guest's processors out. Takes &facet_migration.lock, and in it the locks of &facet_model.pause,
- * save, restore and reset.
+ * resume, save and reset. Calls &facet_migration_ops.pins and reason.
  * Return: 0; -EINVAL: there is no such arc, or the data are not complete; -ENOMEM: no memory;
  * -E2BIG: the description exceeds &facet_model.state_max; else the errno of &facet_model.save.
  */
@@ -171,7 +171,8 @@ void facet_migration_unread(struct facet_migration *m, size_t len);
  * The last byte restores the vGPU. So an error comes while the source can still go on.
  *
  * Context: process context; may sleep for the vGPU's work and for memory. Takes
- * &facet_migration.lock, and in it the locks of &facet_model.restore.
+ * &facet_migration.lock, and in it the locks of &facet_model.restore and reset. Calls
+ * &facet_migration_ops.may_pin and reason.
  * Return: 0; -EINVAL: there are no data in this state, or they do not fit this vGPU, or are
  * damaged; -ENOMEM: no memory; -ENOSPC: the host has no room for the state. After an error all
  * further bytes are refused.

@@ -20,6 +20,8 @@
 
 #define DATA_BYTES	24u	/* magic, length of the description, pins, digest */
 #define DATA_PINS	12u	/* offset of the number of pins */
+#define DATA_DIGEST	16u	/* offset of the digest */
+#define PART_LENGTH	8u	/* offset of the length in the head of either part */
 
 /*
  * FNV-1a over words (Source: Fowler, Noll, Vo): a change of one word always changes the result. The
@@ -169,7 +171,7 @@ int move_put_head(struct move_stream *out, const char *text, u32 len)
 	int ret;
 
 	put_unaligned_le64(HEAD_MAGIC, head);
-	put_unaligned_le32(len, head + 8);
+	put_unaligned_le32(len, head + PART_LENGTH);
 	put_unaligned_le32(FORMAT, head + HEAD_FORMAT);
 	out->head = digest_begin();
 	digest_put(&out->head, head, sizeof(head));
@@ -221,9 +223,9 @@ int move_put_description(struct move_stream *out, u32 pins,
 		return ret;
 	}
 	put_unaligned_le64(DATA_MAGIC, head);
-	put_unaligned_le32(out->used - before - DATA_BYTES, head + 8);
+	put_unaligned_le32(out->used - before - DATA_BYTES, head + PART_LENGTH);
 	put_unaligned_le32(pins, head + DATA_PINS);
-	put_unaligned_le64(digest_end(&arg.digest, pins), head + 16);
+	put_unaligned_le64(digest_end(&arg.digest, pins), head + DATA_DIGEST);
 	overwrite(out, before, head, sizeof(head));
 	return 0;
 }
@@ -233,7 +235,7 @@ int move_put_description(struct move_stream *out, u32 pins,
 /* Read the head of a part: a magic number, and a length that is at most @most. */
 static bool head_valid(const u8 *head, u64 magic, u32 most, u32 *len)
 {
-	*len = get_unaligned_le32(head + 8);
+	*len = get_unaligned_le32(head + PART_LENGTH);
 	return !port_check(MOVE_MAGIC, get_unaligned_le64(head) != magic) &&
 	       !port_check(MOVE_LENGTH, !*len || *len > most);
 }
@@ -284,7 +286,7 @@ static int take_data_head(struct move_parser *p, const struct move_parser_ops *o
 		return -EINVAL;
 	}
 	p->pins = get_unaligned_le32(p->part + DATA_PINS);
-	p->claimed = get_unaligned_le64(p->part + 16);
+	p->claimed = get_unaligned_le64(p->part + DATA_DIGEST);
 	p->wanted = len;
 	return 0;
 }

@@ -80,7 +80,7 @@ int move_put_head(struct move_stream *out, const char *text, u32 len);
  * @pins: gets the number
  *
  * Context: any; takes no lock; does not sleep.
- * Return: false: @data does not begin with the head of a description.
+ * Return: true: @pins is set; false: @data does not begin with the head of a description.
  */
 bool move_data_pins(const u8 *data, size_t len, u32 most, u32 *pins);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The inside of a virtio function: virtio_pci.c, virtio_pci_common.c and virtio_pci_config.c share
- * it.
+ * The inside of a virtio function: virtio_pci.c, virtio_pci_common.c, virtio_pci_config.c and
+ * virtio_pci_state.c share it.
  */
 #ifndef VIO_PCI_TYPES_H
 #define VIO_PCI_TYPES_H

@@ -46,8 +46,7 @@ for n in "${ALL[@]}"; do guest_tell "$n" pattern; done
 guests_wait '{"report":"pattern"*' "pattern" "${ALL[@]}" || exit 1
 pictures picture_of_pattern
 for n in "${ALL[@]}"; do
-	fact copied "\"guest\":$n,\"bytes\":$(sed -n 's/^screen_bytes_copied //p' \
-		"/sys/bus/mdev/devices/${UUID[n]}/facet/statistics")"
+	fact copied "\"guest\":$n,\"bytes\":$(vgpu_statistic "$n" screen_bytes_copied)"
 done
 
 demo_end

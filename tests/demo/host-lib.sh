@@ -119,11 +119,15 @@ vgpu_create() {
 	)"
 }
 
+# vgpu_statistic N NAME: print a figure of the vGPU of guest N.
+vgpu_statistic() {
+	sed -n "s/^$2 //p" "/sys/bus/mdev/devices/${UUID[$1]}/facet/statistics"
+}
+
 # vgpu_pins N: check that no page is pinned for a vGPU. Call this after its VMM has ended.
 vgpu_pins() {
 	local left
-	left=$(sed -nE 's/^pins ([0-9]+)$/\1/p' \
-		"/sys/bus/mdev/devices/${UUID[$1]}/facet/statistics")
+	left=$(vgpu_statistic "$1" pins)
 	fact pins "\"guest\":$1,\"left\":${left:-null}"
 	[[ $left == 0 ]] ||
 		wrong "guest$1: ${left:-an unknown number of} pages are still pinned for its vGPU"

@@ -8,8 +8,8 @@
 #   tests/guest/stock.sh [NAME...]   run only these scripts
 #   tests/guest/stock.sh --list      print the names of the scripts that run by default
 #
-# The scripts "headless" and "hostile" do not run by default: parts headless and hostile-guest of
-# nightly run them.
+# The scripts "headless", "hostile" and "moves-upset" do not run by default: parts of nightly run
+# them.
 #
 # FACET_SEED, FACET_HARM, FACET_NEIGHBOURS, FACET_LOOK, FACET_PICTURE, FACET_MOVES, FACET_MODELS,
 # FACET_BY: see the scripts. FACET_GUEST_KERNEL, FACET_HOST_KERNEL: versions (6.12). HOST_SCREENS:

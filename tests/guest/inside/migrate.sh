@@ -118,8 +118,14 @@ beside() {
 		"$device,sysfsdev=/sys/bus/mdev/devices/${UUID[$1 + 2]}")
 }
 
-# asks_vgpu: succeed if no QEMU has missed a record of written pages.
-asks_vgpu() { ! grep -h 'dirty tracking' "$RUN"/guest[01].qemu | sed 's/^/# /' | grep .; }
+# asks_vgpu N...: succeed if the QEMUs of these guests have missed no record of written pages.
+asks_vgpu() {
+	local n
+	for n; do
+		[[ -e $RUN/guest$n.qemu ]] || return 1
+		! grep 'dirty tracking' "$RUN/guest$n.qemu" | sed 's/^/# /' | grep . || return 1
+	done
+}
 
 # begins: start guest 0 of this model with all of its work. The driver that loads first has the
 # screen.
@@ -204,6 +210,9 @@ for model in ${FACET_MODELS:-gen9 virtio-gpu}; do
 		beside "$to"
 		screen "$to"
 		ok "move $move ends" moved "$from" "$to" || break
+		[[ $FACET_BY == pins ]] ||
+			ok "move $move: QEMU asks the vGPU what it has written" \
+				asks_vgpu "$from" "$to"
 		works "$to" "move $move"
 		if ((move == 1)); then
 			ok "move $move: the picture is there" shows "$SCREEN"
@@ -224,8 +233,6 @@ for model in ${FACET_MODELS:-gen9 virtio-gpu}; do
 	ok "loaded: its kernel does not complain" quiet "$to"
 	[[ $model == both ]] || refusals "$to"
 	ok "the guest ends, and its vGPU is closed" ends "$to"
-	[[ $FACET_BY == pins ]] ||
-		ok "QEMU asks the vGPU what it has written" asks_vgpu
 	tidy
 done
 trap - EXIT

@@ -23,10 +23,6 @@ compares() {
 # quiet N: succeed if the guest's kernel has not complained.
 quiet() { untroubled "$RUN/guest$1.dmesg"; }
 
-vgpu_statistic() {
-	sed -n "s/^$2 //p" "/sys/bus/mdev/devices/${UUID[$1]}/facet/statistics"
-}
-
 # shows N: succeed if facetctl's screenshot has each pixel that was drawn.
 shows() { taken "$1" "$model-$1.png"; }
 

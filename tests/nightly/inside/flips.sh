@@ -15,13 +15,12 @@ WATCH_MS=20000
 GUEST_MEM=2048
 GUEST_SIZE=xres=1920,yres=1080
 
-# number NAME: print a statistic of the vGPU.
-number() { sed -nE "s/^$1 ([0-9]+)$/\1/p" "/sys/bus/mdev/devices/${UUID[0]}/facet/statistics"; }
+number() { vgpu_statistic 0 "$1"; }
 
 # watch NAME: let QEMU show the screen for a while. Sets $flips and $copied.
 watch() {
 	local file="$FACET_DIR/$1.png" before bytes
-	flips=0 copied=none
+	flips=0 copied=-1
 	before=$(number flips_shown) bytes=$(number screen_bytes_copied)
 	"$BIN/facet-screenshot" --qmp "$RUN/guest0.qmp" --out "$file" --settle "$WATCH_MS" \
 		>>"$FACET_DIR/pictures" 2>&1 || return
@@ -44,7 +43,7 @@ guest_tell 0 go
 ok "a client draws in a window" guests_wait 'shown window*' "a client" 0
 ok "the screen has two planes" guests_wait 'planes window 2*' "planes" 0
 ok "QEMU shows the window" watch window
-ok "which Facet composes" test "$copied" != 0
+ok "which Facet composes" test "$copied" -gt 0
 guest_tell 0 go
 ok "a client draws on the whole screen" guests_wait 'shown full*' "a client" 0
 ok "the screen has one plane" guests_wait 'planes full 1*' "planes" 0

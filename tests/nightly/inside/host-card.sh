@@ -37,7 +37,8 @@ weston_up() {
 		. /tmp/desktop
 		printf '[core]\nidle-time=0\n[shell]\npanel-position=none\n' >/tmp/weston.ini
 		devices
-		weston_start pixman --config=/tmp/weston.ini --debug || exit 1
+		weston_start pixman --config=/tmp/weston.ini --debug \
+			--drm-device="$(basename /dev/dri/card*)" || exit 1
 		weston-clickdot >/dev/null 2>&1 &
 		client=$!
 		sleep 10
@@ -67,17 +68,20 @@ PROGRAMS+='|kms_atomic_interruptible|kms_dirtyfb|kms_flip|kms_flip_event_leak'
 PROGRAMS+='|kms_getfb|kms_invalid_mode|kms_lease|kms_panel_fitting|kms_plane|kms_prop_blob'
 PROGRAMS+='|kms_properties|kms_rmfb|kms_setmode|kms_universal_plane|kms_vblank|prime_mmap_kms'
 
+IGT_ENDED='facet-test: IGT has ended'
 # IGT's messages fill the kernel's log. So it is read all the while, without these messages, and
 # begins anew afterwards (tests/vm/lib/inside-host.sh).
 igt_logs() {
-	local reader
+	local reader rc=0
 	dmesg --follow-new | grep --line-buffered -v '\[IGT\]' >"$FACET_DIR/igt.dmesg" &
 	reader=$!
-	"$@"
+	"$@" || rc=1
+	echo "$IGT_ENDED" >/dev/kmsg
 	sleep 1
 	kill "$reader"
 	dmesg -C
 	echo "facet-test: $(basename "$FACET_DIR") begins" >/dev/kmsg
+	return "$rc"
 }
 clean() {
 	! grep -Ef "$FACET_REPO/tests/demo/host-trouble.patterns" "$1" | sed 's/^/# /' | grep .
@@ -114,5 +118,6 @@ ok "a Debian root with IGT is there" root_mount "$IGT_DISK" /igt
 dmesg >"$FACET_DIR/weston.dmesg"
 ok "the kernel has not complained of Weston" clean "$FACET_DIR/weston.dmesg"
 ok "igt_runner runs" igt_logs igt_runs
+ok "all of the kernel's log was read" grep -q "$IGT_ENDED" "$FACET_DIR/igt.dmesg"
 ok "the kernel has not complained of IGT" clean "$FACET_DIR/igt.dmesg"
 exit $((failures > 0))

@@ -163,6 +163,7 @@ at source "rm -f \$REPORT*
 	domain web1 \"<graphics type='vnc'/>\$(hostdev $a)\" \"\$(override)\" >/root/web1.xml &&
 	virsh define /root/web1.xml && virsh start web1"
 works
+ok "its QEMU has a profile of AppArmor" at source confined
 ok "the guest is saved and restored, by a file and by its name" typed source "With libvirt" 1
 goes_on source "restored" by_vnc
 ok "it is restored on another vGPU" typed source "With libvirt" 2
@@ -174,6 +175,7 @@ typed source "With libvirt" 3 &
 ok "a longer downtime is allowed" until_ok typed source "With libvirt" 4
 ok "the guest moves to the destination" wait $!
 goes_on destination "moved by libvirt" by_vnc
+ok "its QEMU has a profile of AppArmor there" at destination confined
 ok "libvirt has no guest at the source" at source \
 	'[[ $(virsh domstate web1) == "shut off" ]]'
 at destination 'virsh destroy web1'

@@ -12,7 +12,7 @@ ended() { [[ -e $WIRED/end ]]; }
 
 ok "the destination is there" wire destination
 UNTIL=1800
-ok "the source has typed all of it" until_ok ended
+ok "the source has ended" until_ok ended
 cp /var/log/libvirt/qemu/*.log "$FACET_DIR/"
 journalctl -b -o short-monotonic --no-pager >"$FACET_DIR/journal"
 ok "AppArmor had nothing to refuse" eval '! dmesg | grep -i "apparmor=.DENIED"'

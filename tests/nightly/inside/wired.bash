@@ -88,5 +88,9 @@ monitor() {
 	tail -c "+$((from + 1))" "$QEMU_LOG" | tr -d '\r' | sed 's/.*\x1b\[K//'
 }
 
+# confined: succeed if libvirt's QEMU has a profile of AppArmor.
+confined() {
+	grep -q '^libvirt-.*enforce' "/proc/$(</run/libvirt/qemu/web1.pid)/attr/current"
+}
 no_qemu() { ! pgrep -x qemu-system-x86 >/dev/null; }
 by_screenshot() { facetctl screenshot "$VGPU" "$1"; }

@@ -9,6 +9,7 @@
 #   machine_alive      succeed while QEMU runs
 
 MENU_S=240	# until a picture is there
+OVMF_GREY=989898 GRUB_BLUE=000098	# backgrounds of the menus
 
 # machine_files DIR: make the machine's boot partition DIR/esp, and its variables DIR/vars.fd.
 machine_files() {
@@ -72,26 +73,26 @@ comes() {
 	return 1
 }
 
-# bar_moves FROM TO: press "down". Succeed if the menu then differs from FROM. A key may get lost,
-# so there are more tries.
+# bar_moves FROM TO COLOUR: press "down". Succeed if the menu then differs from FROM, and has its
+# colour. A key may get lost, so there are more tries.
 bar_moves() {
 	local i
 	for i in 1 2 3 4 5; do
 		monitor sendkey down
 		sleep "$i"
 		still "$2" || return 1
-		cmp -s "$FACET_DIR/$1" "$FACET_DIR/$2" || return 0
+		cmp -s "$FACET_DIR/$1" "$FACET_DIR/$2" || { shows "$2" "$3" && return; }
 	done
 	return 1
 }
 
 # machine_menus: test the menus of the machine that was started, and end it.
 machine_menus() {
-	ok "OVMF shows its setup menu" comes ovmf.png 989898 esc
-	ok "an arrow key moves the menu's bar" bar_moves ovmf.png ovmf-moved.png
+	ok "OVMF shows its setup menu" comes ovmf.png "$OVMF_GREY" esc
+	ok "an arrow key moves the menu's bar" bar_moves ovmf.png ovmf-moved.png "$OVMF_GREY"
 	monitor system_reset
-	ok "after a reset GRUB shows its menu" comes grub.png 000098
-	ok "an arrow key moves GRUB's bar" bar_moves grub.png grub-moved.png
+	ok "after a reset GRUB shows its menu" comes grub.png "$GRUB_BLUE"
+	ok "an arrow key moves GRUB's bar" bar_moves grub.png grub-moved.png "$GRUB_BLUE"
 	monitor quit
 	rm -f "$FACET_DIR/next.png"
 }

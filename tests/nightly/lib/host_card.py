@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Judge what part host-card has left in a folder: host_card.py FOLDER. Prints TAP.
 
-weston.png and weston-own.png have the same pixels. A test of igt.json passes, is skipped, or has a
-row with its result and the reason in host-card.tsv. A row may have several results: a|b.
+weston.png and weston-own.png have the same pixels. host-card.tsv has a row for each test of
+igt.json that is not skipped. A test that fails has its reason there. A row may have several
+results: a|b.
 """
 import csv
 import json
@@ -16,7 +17,6 @@ from png import Picture
 
 EXPECTED = os.path.join(HERE, "host-card.tsv")
 MOST_SHOWN = 40
-LEAST_PASSED = 100	# fewer: the card was not there, and all was skipped
 
 
 def ok(good, name):
@@ -35,7 +35,7 @@ def same_pictures(folder):
 def differences(tests, rows):
     """Yield a line for each test whose result is not the expected one."""
     for name, test in sorted(tests.items()):
-        result, wanted = test["result"], rows.get(name, "pass|skip")
+        result, wanted = test["result"], rows.get(name, "skip")
         if result not in wanted.split("|"):
             yield f"{name}: {result}, expected {wanted}"
     for name in sorted(rows.keys() - tests.keys()):
@@ -55,8 +55,7 @@ def judge_igt(folder):
     wrong = list(differences(tests, rows))
     for line in wrong[:MOST_SHOWN]:
         print("#", line)
-    return (ok(not wrong, "IGT's generic KMS tests do what is expected") +
-            ok(counts.get("pass", 0) >= LEAST_PASSED, f"at least {LEAST_PASSED} of them pass"))
+    return ok(not wrong, "IGT's generic KMS tests do what is expected")
 
 
 def main():
