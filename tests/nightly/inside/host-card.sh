@@ -41,7 +41,11 @@ weston_up() {
 			--drm-device="$(basename /dev/dri/card*)" || exit 1
 		weston-clickdot >/dev/null 2>&1 &
 		client=$!
-		sleep 10
+		for ((i = 0; i < 60; i++)); do
+			! timeout 20 weston-debug scene-graph | grep -q 'role xdg_toplevel' || break
+			sleep 1
+		done
+		sleep 5
 		mkdir -p /tmp/shot
 		cd /tmp/shot && weston-screenshooter && mv ./*.png /tmp/shot.png && echo up
 		read -r _

@@ -2,13 +2,14 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Judge what part host-card has left in a folder: host_card.py FOLDER. Prints TAP.
 
-weston.png and weston-own.png have the same pixels. host-card.tsv has a row for each test of
-igt.json that is not skipped. A test that fails has its reason there. A row may have several
-results: a|b.
+weston.png and weston-own.png have the same pixels, and show a window. host-card.tsv has a row for
+each test of igt.json that is not skipped. A test that fails has its reason there. A row may have
+several results: a|b.
 """
 import csv
 import json
 import os
+import subprocess
 import sys
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -16,6 +17,8 @@ sys.path.insert(0, os.path.join(HERE, "..", "..", "demo"))
 from png import Picture
 
 EXPECTED = os.path.join(HERE, "host-card.tsv")
+SHOWS = os.path.join(HERE, "..", "..", "soak", "shows.py")
+COLOURS_LEAST = "100"	# Weston's background alone has 26, and with a window it has 230
 MOST_SHOWN = 40
 
 
@@ -60,7 +63,10 @@ def judge_igt(folder):
 
 def main():
     folder = sys.argv[1]
-    failed = ok(same_pictures(folder), "facetctl's picture of Weston is Weston's own")
+    own = os.path.join(folder, "weston-own.png")
+    shows = subprocess.run([sys.executable, "-B", SHOWS, own, COLOURS_LEAST, "5"], check=False)
+    failed = ok(shows.returncode == 0, "Weston shows a window")
+    failed += ok(same_pictures(folder), "facetctl's picture of Weston is Weston's own")
     return failed + judge_igt(folder) > 0
 
 
