@@ -4,7 +4,8 @@
 # Minutes: 20
 # Builds: modules guest
 
-# The tests that are expected not to pass are in lib/host-card.tsv, each with its reason.
+# lib/host-card.tsv has the expected result of each test that is not skipped, and the reason of each
+# failure.
 
 set -u
 # shellcheck source=tests/vm/lib/lab.sh
