@@ -177,8 +177,10 @@ void sgpu_rig_exit(struct sgpu_rig *rig)
 {
 	u64 i;
 
-	while (rig->owners--)
+	while (rig->owners--) {
+		rig->pgpu->ops->idle(rig->pgpu, RIG_OWNER + rig->owners);
 		rig->pgpu->ops->owner_del(rig->pgpu, RIG_OWNER + rig->owners);
+	}
 	rig->pgpu->ops->close(rig->pgpu);
 	for (i = 0; i < rig->bus_end; i++)
 		if (rig->owned[i])
