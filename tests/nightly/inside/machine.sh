@@ -32,7 +32,7 @@ trap tidy EXIT
 vgpu_create 0 facet-v1 display=region
 machine_files "$RUN"
 machine_boots "$RUN"
-# The emulated SVM of the host VM ends with an assertion of QEMU when OVMF writes to CR8. So this
+# With KVM, the host VM's own QEMU ends with an assertion (cpu_interrupt) as OVMF starts. So this
 # QEMU emulates, too, and everything takes long.
 GUEST_ACCEL=tcg CPU=max MENU_S=1500
 GUEST_DISPLAY=none GUEST_ARGS=("${BOOTS[@]}") GUEST_KERNEL=''

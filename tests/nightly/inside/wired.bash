@@ -61,6 +61,7 @@ keys() {
 		  StrictHostKeyChecking no
 		  LogLevel ERROR
 		  ConnectTimeout 20
+		  ServerAliveInterval 20
 		  ControlMaster auto
 		  ControlPath /run/ssh-%h
 		  ControlPersist yes
