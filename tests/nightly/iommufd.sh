@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# Part: level host and moves of stock guests on a kernel with IOMMUFD
+# Part: level host, demos and moves of stock guests on a kernel with IOMMUFD
 # Minutes: 60
 # Builds: guest
 #
@@ -12,6 +12,8 @@ set -u
 . "$(dirname "$0")/../vm/lib/lab.sh"
 # shellcheck source=tests/vm/lib/levels.sh
 . "$REPO/tests/vm/lib/levels.sh"
+# shellcheck source=tests/nightly/lib/run.bash
+. "$REPO/tests/nightly/lib/run.bash"
 host=6.12-iommufd dir=$FACET_DIR rc=0
 modules_build "$host" || rc=1
 build_guest
@@ -23,4 +25,6 @@ for by in device iommufd; do
 	run_fg env FACET_DIR="$dir/$by" FACET_BY=$by FACET_MOVES=4 FACET_HOST_KERNEL="$host" \
 		bash "$REPO/tests/guest/stock.sh" migrate </dev/null || rc=1
 done
+demo demo "the demo on a host with IOMMUFD" --host-kernel "$host" || rc=1
+demo demo-migrate "a guest that draws moves there" --migrate --moves 4 --host-kernel "$host" || rc=1
 exit "$rc"
