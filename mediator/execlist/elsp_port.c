@@ -459,17 +459,37 @@ bool facet_elsp_build_deferred(struct facet_vgpu *vgpu, struct facet_engine *eng
 	return ret != -EAGAIN;
 }
 
+/*
+ * Find the first restored workload that is not queued. Takes vgpu->dev.lock: events and resets
+ * write to workloads. Only the worker adds them to the list and takes them off, so the result
+ * stays. Return: NULL: there is none, or one before it has failed.
+ */
+static struct facet_workload *restored_next(struct facet_vgpu *vgpu, struct facet_engine *engine)
+{
+	struct facet_workload *workload, *next = NULL;
+	unsigned long flags;
+
+	if (list_empty(&engine->live))
+		return NULL;
+	spin_lock_irqsave(&vgpu->dev.lock, flags);
+	list_for_each_entry(workload, &engine->live, list) {
+		if (workload->fault.error)
+			break;
+		if (workload->seq || workload->ended)
+			continue;
+		next = workload;
+		break;
+	}
+	spin_unlock_irqrestore(&vgpu->dev.lock, flags);
+	return next;
+}
+
 void facet_elsp_queue_restored(struct facet_vgpu *vgpu, struct facet_engine *engine)
 {
 	struct facet_workload *workload;
 	int ret;
 
-	/* Only the worker adds workloads to the list and takes them off. */
-	list_for_each_entry(workload, &engine->live, list) {
-		if (workload->fault.error || facet_progress_cancelled(vgpu))
-			return;
-		if (workload->seq || workload->ended)
-			continue;
+	while ((workload = restored_next(vgpu, engine)) && !facet_progress_cancelled(vgpu)) {
 		if (!build_retry_due(vgpu, engine))
 			return;
 		ret = 0;
