@@ -20,8 +20,8 @@ ALL=$FACET_DIR
 MODEL=${FACET_MODEL:-gen9}
 APPEND=no_timer_check	# on a busy machine an emulated kernel may take its timer for broken
 # Of each picture: its name, the least number of colours, and the least percentage of pixels that
-# have not the most common colour. The background of Weston alone has 121 colours.
-SHOTS=('console 2 0.5' 'xorg 50 5' 'weston-pixman 300 5' 'weston-gl 300 5' 'reloaded 2 0.5')
+# have not the most common colour. Weston's background and panel alone have 121 colours.
+SHOTS=('console 2 0.5' 'xorg 50 5' 'weston-pixman 300 5' 'weston-gl 140 5' 'reloaded 2 0.5')
 if [[ $MODEL == virtio-gpu ]]; then
 	TYPE=facet-v1 APERTURE=''
 	APPEND+=' facet.gpu=virtio_gpu'
