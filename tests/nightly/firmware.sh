@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 # Part: OVMF's menus and GRUB on a virtio-gpu, by vfio-user and by the modules
-# Minutes: 8
+# Minutes: 10
 # Builds: asan modules guest
 #
 # A machine without an operating system has a vGPU of type facet-v1. OVMF shows its setup menu
