@@ -42,9 +42,7 @@ for n in "${ALL[@]}"; do guest_tell "$n" dark; done
 say "host: desktops, ${KINDS[0]} and ${KINDS[1]}: two minutes or so under emulation"
 for n in "${ALL[@]}"; do guest_tell "$n" "root ${KINDS[n]}"; done
 guests_wait '{"report":"desktop"*' "desktop" "${ALL[@]}" || exit 1
-picture_of_desktop() {
-	guest_picture "$1" "guest$1.png" --pointer "$POINTER" --settle 4000 --cursor
-}
+picture_of_desktop() { guest_picture "$1" "guest$1.png" --pointer "$POINTER" --settle 4000; }
 picture_by_facetctl() { guest_screenshot "$1" "guest$1-facetctl.png"; }
 pictures picture_of_desktop
 pictures picture_by_facetctl

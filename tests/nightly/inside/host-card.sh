@@ -41,10 +41,7 @@ weston_up() {
 			--drm-device="$(basename /dev/dri/card*)" || exit 1
 		weston-clickdot >/dev/null 2>&1 &
 		client=$!
-		for ((i = 0; i < 60; i++)); do
-			! timeout 20 weston-debug scene-graph | grep -q 'role xdg_toplevel' || break
-			sleep 1
-		done
+		weston_shows 1 || exit 1
 		sleep 5
 		mkdir -p /tmp/shot
 		cd /tmp/shot && weston-screenshooter && mv ./*.png /tmp/shot.png && echo up
