@@ -4,8 +4,8 @@
 
 summary.py does the same for the plain demo. A picture of a desktop must have the background's
 colour, enough colours, and the pointer. The squares left and right of the pointer's place must be
-equal, and the square at that place must differ from both. A pointer that is a plane of its own may
-be beside QEMU's picture instead, at that place.
+equal, and the square at that place must differ from both. The pointer of a virtio-gpu may be
+beside QEMU's picture instead, at that place.
 """
 
 import os
@@ -69,7 +69,7 @@ def pointer_beside(shot, at):
 
 
 def judge_picture(verdict, options, name, file, how, desktop, at, shot):
-    """Judge one picture of a desktop. @shot: what QEMU said with it; {}: it is not of QEMU."""
+    """Judge one picture of a desktop. @shot: what QEMU said of a pointer beside it; {}: none is."""
     need, case = verdict.need, f"{name}: its picture by {how}"
     try:
         picture = Picture(os.path.join(options.directory, file))
@@ -118,10 +118,12 @@ def judge_guest(verdict, n, host, options):
     # A program that reads all of i915's debugfs accesses offset 0, so "unlisted" may have a line
     # (docs/reference/generated/registers.md). Commands name no such register.
     vgpu = next((v for v in host.get("vgpu", []) if v.get("guest") == n), {})
+    beside = shots[-1] if shots else {}
     if vgpu.get("model") == "gen9":
+        beside = {}
         judge_in_vain(verdict, name, n, host, ("ignored", "refused"))
     judge_picture(verdict, options, name, f"{name}.png", "QEMU's D-Bus display", desktop, at,
-                  shots[-1] if shots else {})
+                  beside)
     judge_picture(verdict, options, name, f"{name}-facetctl.png", "facetctl", desktop, at, {})
     kernel = re.search(r"Linux version (\S+)", log)
     return {

@@ -17,7 +17,7 @@ echo "# seed $FACET_SEED"
 buried() {
 	local state pins
 	state=$(<"/sys/bus/mdev/devices/${UUID[0]}/facet/state")
-	pins=$(sed -nE 's/^pins ([0-9]+)$/\1/p' "/sys/bus/mdev/devices/${UUID[0]}/facet/statistics")
+	pins=$(vgpu_statistic 0 pins)
 	if [[ $state != closed || $pins != 0 || $2 != 0 ]] || ! no_more "$(pinned)" "$before" ||
 		host_trouble; then
 		printf '# %s, %s pins of Facet'\''s, %s pages pinned, %s before, kill said %s\n' \

@@ -27,8 +27,8 @@ tidy() {
 }
 
 attr() { cat "/sys/bus/mdev/devices/${UUID[0]}/facet/$1"; }
-copied() { attr statistics | sed -n 's/^screen_bytes_copied //p'; }
-busy() { attr statistics | sed -n 's/^bcs busy_ns //p'; }
+copied() { vgpu_statistic 0 screen_bytes_copied; }
+busy() { vgpu_statistic 0 'bcs busy_ns'; }
 
 # follows SIZE: resize QEMU's window, and let the guest draw until its monitor has that size.
 follows() {
