@@ -55,6 +55,8 @@ ok "the guest heeds its power button" until_ok grep -qa '"watched":"event' "$REP
 ok "it is asked to end" virsh -q shutdown facet
 ok "which it does" until_ok shut_off facet
 ok "and lets the vGPU go" is "$(state "$b")" closed
+# A guest that runs on holds the vGPU, and the removal would wait for it.
+shut_off facet || virsh -q destroy facet
 remove "$b"
 ok "it starts again, on the first vGPU" virsh -q start facet
 ok "it is destroyed" virsh -q destroy facet
