@@ -37,15 +37,6 @@ POINTER_OFF = 2	# a tablet's coordinates are rounded
 STEP = 8
 
 
-def colours_of(picture):
-    """Return the colours of every STEP-th pixel of a picture."""
-    return {
-        picture.pixel(x, y)
-        for y in range(0, picture.height, STEP)
-        for x in range(0, picture.width, STEP)
-    }
-
-
 def square(picture, x, y):
     """Return the pixels of a square of POINTER_SEEN pixels a side, row by row."""
     return [
@@ -81,7 +72,7 @@ def judge_picture(verdict, options, name, file, how, desktop, at, shot):
     background = tuple(bytes.fromhex(desktop.get("background", "ffffff")))
     got = picture.pixel(picture.width - 8, picture.height - 8)
     need(got == background, f"{case} has the background's colour", f"{got}, not {background}")
-    colours = len(colours_of(picture))
+    colours = len(picture.colours(STEP))
     need(colours >= COLOURS_LEAST, f"{case} shows clients", f"{colours} colours")
     need(
         at and (pointer_seen(picture, at) or pointer_beside(shot, at)),

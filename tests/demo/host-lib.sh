@@ -457,6 +457,13 @@ guest_kill() {
 	guest_stop "$1"
 }
 
+# one_guest_tidy: end guest 0, if it runs, and remove its vGPU. A trap of scripts with one guest.
+one_guest_tidy() {
+	trap - EXIT
+	[[ -z ${PID[0]:-} ]] || guest_kill 0
+	vgpu_remove 0
+}
+
 # --- what is left behind ------------------------------------------------------------------------
 
 # host_trouble: print lines of the kernel log that report faults, from the load of Facet on. If that

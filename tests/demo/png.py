@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Read 8-bit RGB and RGBA PNG files with the standard library only, to check pixels."""
 
+import collections
 import struct
 import sys
 import zlib
@@ -60,6 +61,14 @@ class Picture:
         """Return (red, green, blue)."""
         row = self._row(y)
         return tuple(row[x * self.channels:x * self.channels + 3])
+
+    def colours(self, step):
+        """Count the colours in each step-th row and column. Return a collections.Counter."""
+        return collections.Counter(
+            self.pixel(x, y)
+            for y in range(0, self.height, step)
+            for x in range(0, self.width, step)
+        )
 
 
 def _predict(kind, left, up, corner):

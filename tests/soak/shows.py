@@ -6,7 +6,6 @@ It does if it has at least COLOURS colours, and at least PERCENT of its pixels h
 common colour. Prints why not. Every fourth row and column is looked at.
 """
 
-import collections
 import os
 import sys
 
@@ -24,11 +23,7 @@ def main():
     except (OSError, ValueError) as error:
         print(f"{path}: {error}")
         return 1
-    counts = collections.Counter(
-        picture.pixel(x, y)
-        for y in range(0, picture.height, STEP)
-        for x in range(0, picture.width, STEP)
-    )
+    counts = picture.colours(STEP)
     rest = 100 * (1 - max(counts.values()) / counts.total())
     if len(counts) >= least and rest >= percent:
         return 0

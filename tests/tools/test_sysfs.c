@@ -93,11 +93,19 @@ static void a_folder_that_is_missing_is_an_error_and_no_list(void **state)
 	assert_null(list);
 }
 
+static void a_file_exists_if_its_path_leads_to_one(void **state)
+{
+	assert_true(sysfs_exists("%s", (char *)*state));
+	assert_true(sysfs_exists("%s/%s%d", (char *)*state, names[0], 10));
+	assert_false(sysfs_exists("%s/%s%d", (char *)*state, names[0], 3));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(names_are_in_the_order_of_their_numbers),
 		cmocka_unit_test(a_list_without_memory_for_a_name_is_an_error),
+		cmocka_unit_test(a_file_exists_if_its_path_leads_to_one),
 		cmocka_unit_test(a_folder_that_is_missing_is_an_error_and_no_list),
 	};
 

@@ -34,9 +34,7 @@ static bool start(const struct host *host, const struct definition *definition)
 {
 	char *const command[] = { "mdevctl", "start", "--uuid", (char *)definition->uuid,
 				  "--parent", (char *)definition->parent, NULL };
-	char *path = sysfs_path("%s/sys/bus/mdev/devices/%s/facet", host->root, definition->uuid);
 	posix_spawn_file_actions_t actions;
-	bool there;
 	pid_t pid;
 
 	posix_spawn_file_actions_init(&actions);
@@ -45,9 +43,7 @@ static bool start(const struct host *host, const struct definition *definition)
 		while (waitpid(pid, NULL, 0) < 0 && errno == EINTR)
 			;
 	posix_spawn_file_actions_destroy(&actions);
-	there = !access(path, F_OK);
-	free(path);
-	return there;
+	return sysfs_exists("%s/sys/bus/mdev/devices/%s/facet", host->root, definition->uuid);
 }
 
 /* Start all missing vGPUs. @started and @failed get their UUIDs. Return: an exit status. */

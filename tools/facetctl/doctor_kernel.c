@@ -10,7 +10,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/utsname.h>
-#include <unistd.h>
 
 #include "kernel/uapi/facet_engine.h"
 #include "tools/facetctl/hardware.h"
@@ -18,15 +17,6 @@
 #include "tools/lib/sysfs.h"
 
 #define LINE	256u	/* bytes of a line of a kernel's configuration that matter */
-
-/* Tell if a file exists, and free its path. */
-static bool is_there(char *path)
-{
-	bool there = !access(path, F_OK);
-
-	free(path);
-	return there;
-}
 
 /* --- the kernel --------------------------------------------------------------------------- */
 
@@ -161,7 +151,7 @@ static void found_no_modules(struct doctor *doctor, const char *missing)
 			      "modprobe -a mdev vfio_iommu_type1, then insmod facet.ko and "
 			      "facet_softgpu.ko from where they were built (with Secure Boot on "
 			      "they have to be signed by a key that the machine knows)");
-	} else if (!is_there(sysfs_path("%s/lib/modules/%s/build", host->root, release))) {
+	} else if (!sysfs_exists("%s/lib/modules/%s/build", host->root, release)) {
 		doctor_found(doctor, FINDING_MODULES_NO_HEADERS,
 			     "modules are not loaded:%s (DKMS lacks this kernel's headers)",
 			     missing);
@@ -181,7 +171,7 @@ static void found_no_modules(struct doctor *doctor, const char *missing)
 
 static bool is_loaded(const struct host *host, const char *module)
 {
-	return is_there(sysfs_path("%s/sys/module/%s", host->root, module));
+	return sysfs_exists("%s/sys/module/%s", host->root, module);
 }
 
 static void check_modules(struct doctor *doctor)
@@ -247,7 +237,7 @@ static char *kernel_without_modules(const struct host *host, const char *running
 	for (i = 0; !found && i < n; i++)
 		if (strverscmp(releases[i], running) > 0 &&
 		    !modules_are_installed(host, releases[i]) &&
-		    is_there(sysfs_path("%s/boot/vmlinuz-%s", host->root, releases[i])))
+		    sysfs_exists("%s/boot/vmlinuz-%s", host->root, releases[i]))
 			found = sysfs_path("%s", releases[i]);
 	sysfs_list_free(releases);
 	free(folder);
@@ -342,7 +332,7 @@ static void check_engine(struct doctor *doctor)
 		return;
 	if (!strcmp(attached, "1")) {
 		doctor_found(doctor, FINDING_ENGINE_OK, "facet-engine draws for guests");
-	} else if (!is_there(sysfs_path("%s/usr/sbin/facet-engine", root))) {
+	} else if (!sysfs_exists("%s/usr/sbin/facet-engine", root)) {
 		doctor_found(doctor, FINDING_ENGINE_NOT_INSTALLED,
 			     "facet-engine is not installed: 3D in guests has no effect");
 		doctor_advise(doctor, "install its package, which starts it: apt-get install "

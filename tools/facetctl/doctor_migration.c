@@ -5,9 +5,6 @@
  */
 #include "tools/facetctl/doctor.h"
 
-#include <stdlib.h>
-#include <unistd.h>
-
 #include "tools/lib/host.h"
 #include "tools/lib/sysfs.h"
 
@@ -21,11 +18,7 @@
 /* Tell if iommufd is loaded. VFIO needs it, if the kernel has it. */
 static bool iommufd_is_loaded(const struct host *host)
 {
-	char *path = sysfs_path("%s/sys/class/misc/iommu", host->root);
-	bool there = !access(path, F_OK);
-
-	free(path);
-	return there;
+	return sysfs_exists("%s/sys/class/misc/iommu", host->root);
 }
 
 /*

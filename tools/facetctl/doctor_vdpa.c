@@ -5,9 +5,7 @@
  */
 #include "tools/facetctl/doctor.h"
 
-#include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "tools/lib/host.h"
 #include "tools/lib/sysfs.h"
@@ -15,11 +13,7 @@
 /* Tell if a file of a device of the vDPA bus exists. */
 static bool device_has(const struct host *host, const char *device, const char *file)
 {
-	char *path = sysfs_path("%s/sys/bus/vdpa/devices/%s/%s", host->root, device, file);
-	bool has = !access(path, F_OK);
-
-	free(path);
-	return has;
+	return sysfs_exists("%s/sys/bus/vdpa/devices/%s/%s", host->root, device, file);
 }
 
 /* Tell if a device is a vGPU: its parent in sysfs has Facet's attributes. */
@@ -61,13 +55,9 @@ static void check_rules(struct doctor *doctor)
 	bool there = false;
 	size_t i;
 
-	for (i = 0; i < sizeof(folders) / sizeof(folders[0]); i++) {
-		char *path = sysfs_path("%s/%s/udev/rules.d/72-facet-card.rules",
-					doctor->host->root, folders[i]);
-
-		there |= !access(path, F_OK);
-		free(path);
-	}
+	for (i = 0; i < sizeof(folders) / sizeof(folders[0]); i++)
+		there |= sysfs_exists("%s/%s/udev/rules.d/72-facet-card.rules", doctor->host->root,
+				      folders[i]);
 	if (there)
 		return;
 	doctor_found(doctor, FINDING_VDPA_NO_RULES,
@@ -80,13 +70,12 @@ static void check_rules(struct doctor *doctor)
 void doctor_check_vdpa(struct doctor *doctor)
 {
 	const struct host *host = doctor->host;
-	char *module, *folder, **devices;
+	char *folder, **devices;
 	int n;
 
 	if (doctor->no_facet)
 		return;
-	module = sysfs_path("%s/sys/module/facet_vdpa", host->root);
-	if (access(module, F_OK)) {
+	if (!sysfs_exists("%s/sys/module/facet_vdpa", host->root)) {
 		doctor_found(doctor, FINDING_VDPA_NOT_LOADED,
 			     "facet_vdpa is not loaded: no vGPU is a card of the host");
 		doctor_advise(doctor, "to make one: modprobe -a facet_vdpa virtio_vdpa; "
@@ -99,5 +88,4 @@ void doctor_check_vdpa(struct doctor *doctor)
 		sysfs_list_free(devices);
 		free(folder);
 	}
-	free(module);
 }

@@ -106,9 +106,7 @@ static void check_statistics(struct doctor *doctor)
 
 static void check_debugfs(struct doctor *doctor)
 {
-	char *path = sysfs_path("%s/sys/kernel/debug/facet", doctor->host->root);
-
-	if (!access(path, F_OK)) {
+	if (sysfs_exists("%s/sys/kernel/debug/facet", doctor->host->root)) {
 		doctor_found(doctor, FINDING_DEBUGFS_OK,
 			     "debugfs shows what guests asked for in vain");
 	} else {
@@ -116,7 +114,6 @@ static void check_debugfs(struct doctor *doctor)
 			     "debugfs is not mounted, or not for you: no reports of faults");
 		doctor_advise(doctor, "as root: mount -t debugfs none /sys/kernel/debug");
 	}
-	free(path);
 }
 
 /* --- mdevctl ------------------------------------------------------------------------------ */

@@ -195,11 +195,7 @@ static void say(struct check *check, enum answer answer, const char *id, const c
 /* Tell if this device of the vDPA bus is the vGPU. */
 static bool is_on_vdpa(const struct host *host, const char *uuid, const char *device)
 {
-	char *path = sysfs_path("%s/sys/bus/mdev/devices/%s/%s", host->root, uuid, device);
-	bool is = !access(path, F_OK);
-
-	free(path);
-	return is;
+	return sysfs_exists("%s/sys/bus/mdev/devices/%s/%s", host->root, uuid, device);
 }
 
 /* A vGPU on the vDPA bus is in use, though its device may have no driver. */

@@ -11,18 +11,40 @@
 #include <string.h>
 #include <unistd.h>
 
+static char *path_of(const char *format, va_list args)
+{
+	char *path;
+
+	if (vasprintf(&path, format, args) < 0) {
+		perror("facet");
+		exit(1);
+	}
+	return path;
+}
+
 char *sysfs_path(const char *format, ...)
 {
 	va_list args;
 	char *path;
 
 	va_start(args, format);
-	if (vasprintf(&path, format, args) < 0) {
-		perror("facet");
-		exit(1);
-	}
+	path = path_of(format, args);
 	va_end(args);
 	return path;
+}
+
+bool sysfs_exists(const char *format, ...)
+{
+	va_list args;
+	char *path;
+	bool exists;
+
+	va_start(args, format);
+	path = path_of(format, args);
+	va_end(args);
+	exists = !access(path, F_OK);
+	free(path);
+	return exists;
 }
 
 int sysfs_read(const char *path, char value[static SYSFS_VALUE])

@@ -20,6 +20,17 @@
 char *sysfs_path(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /**
+ * sysfs_exists() - Tell whether a file or a folder exists.
+ * @format: format of printf(3) for its path, followed by its arguments
+ * @...: arguments of @format
+ *
+ * Context: any thread; takes no lock. Without memory, the program prints an error and ends with
+ * status 1.
+ * Return: true: it exists; false: it does not, or the caller may not search a folder of its path.
+ */
+bool sysfs_exists(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/**
  * sysfs_read() - Read the first line of an attribute.
  * @path: path of the attribute
  * @value: gets the line without its newline, at most SYSFS_VALUE bytes with the NUL. A longer line

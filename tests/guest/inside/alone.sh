@@ -16,12 +16,6 @@ TAP_NAME=alone
 DIMM_MIB=256
 VNC=127.0.0.1:1
 
-tidy() {
-	trap - EXIT
-	[[ -z ${PID[0]:-} ]] || guest_kill 0
-	vgpu_remove 0
-}
-
 # by_vnc SIZE HASH: succeed if a client of QEMU's VNC server shows the picture.
 by_vnc() {
 	gvnccapture -q "$VNC" "$FACET_DIR/vnc.png" &&
@@ -105,7 +99,7 @@ aperture_right() { grep -qx "mode $1" "$TRACKING" && guest_always 0 aperture "$2
 
 : >"$FACET_DIR/host.report"
 modules_load
-trap tidy EXIT
+trap one_guest_tidy EXIT
 before=$(pinned)
 vgpu_create 0 "$(type_for 1)" display=region
 VGPU=/sys/bus/mdev/devices/${UUID[0]}/facet

@@ -12,12 +12,6 @@ set -u
 . "$FACET_REPO/tests/demo/tap.bash"
 GUEST_SIZE=xres=1280,yres=800
 
-tidy() {
-	trap - EXIT
-	[[ -z ${PID[0]:-} ]] || guest_kill 0
-	vgpu_remove 0
-}
-
 state() { cat "/sys/bus/mdev/devices/${UUID[0]}/facet/state"; }
 
 # ended_with WORDS: succeed if QEMU has printed WORDS and has ended, and the vGPU is closed.
@@ -75,7 +69,7 @@ resized() { guest_follow 0 "$1" before.png && shown "$2"; }
 
 : >"$FACET_DIR/host.report"
 modules_load
-trap tidy EXIT
+trap one_guest_tidy EXIT
 vgpu_create 0 "$(type_for 1)" cursor=drawn
 refused none 'opengl not available'
 refused dbus,p2p=yes 'opengl not available'

@@ -15,17 +15,11 @@ set -u
 . "$FACET_REPO/tests/guest/inside/drawn.bash"
 TAP_NAME=headless
 
-tidy() {
-	trap - EXIT
-	[[ -z ${PID[0]:-} ]] || guest_kill 0
-	vgpu_remove 0
-}
-
 state() { cat "/sys/bus/mdev/devices/${UUID[0]}/facet/state"; }
 
 : >"$FACET_DIR/host.report"
 modules_load
-trap tidy EXIT
+trap one_guest_tidy EXIT
 vgpu_create 0 "$(type_for 1)" display=region
 GUEST_DISPLAY=none
 guest_start 0

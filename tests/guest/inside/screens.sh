@@ -18,9 +18,7 @@ PICTURES=12	# pictures that the guest flips between: more than QEMU keeps
 SIZES=(1024x768 1280x800 800x600 1600x900 1280x1024 1440x904 1152x864 1360x768 1680x1048 1920x1080)
 
 tidy() {
-	trap - EXIT
-	[[ -z ${PID[0]:-} ]] || guest_kill 0
-	vgpu_remove 0
+	one_guest_tidy
 	modules_unload
 }
 

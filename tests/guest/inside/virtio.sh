@@ -20,12 +20,6 @@ set -u
 TAP_NAME=virtio
 TYPE=facet-v1
 
-tidy() {
-	trap - EXIT
-	[[ -z ${PID[0]:-} ]] || guest_kill 0
-	vgpu_remove 0
-}
-
 attr() { cat "/sys/bus/mdev/devices/${UUID[0]}/facet/$1"; }
 copied() { vgpu_statistic 0 screen_bytes_copied; }
 busy() { vgpu_statistic 0 'bcs busy_ns'; }
@@ -47,7 +41,7 @@ quiet() { untroubled "$RUN/guest0.dmesg"; }
 
 : >"$FACET_DIR/host.report"
 modules_load
-trap tidy EXIT
+trap one_guest_tidy EXIT
 
 # begin KIND [KNOB=VALUE...]: start the guest on a new vGPU with this kind of screen.
 begin() {

@@ -15,12 +15,6 @@ set -u
 . "$FACET_REPO/tests/nightly/lib/firmware.bash"
 TAP_NAME=modules
 
-tidy() {
-	trap - EXIT
-	[[ -z ${PID[0]:-} ]] || guest_kill 0
-	vgpu_remove 0
-}
-
 monitor() { guest_monitor 0 "$@"; }
 machine_alive() { guest_alive 0; }
 look() { guest_screenshot 0 "$1"; }
@@ -28,7 +22,7 @@ closed() { [[ $(<"/sys/bus/mdev/devices/${UUID[0]}/facet/state") == closed ]]; }
 
 : >"$FACET_DIR/host.report"
 modules_load
-trap tidy EXIT
+trap one_guest_tidy EXIT
 vgpu_create 0 facet-v1 display=region
 machine_files "$RUN"
 machine_boots "$RUN"
