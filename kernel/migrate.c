@@ -409,6 +409,15 @@ static void unpin(struct facet_vdev *v)
 }
 
 /*
+ * Tell whether a VMM may copy the guest's memory now. If the virtual machine is paused, so is the
+ * vGPU: there is no PRE_COPY then.
+ */
+static bool copies_memory(enum facet_migration_state state)
+{
+	return state == FACET_MIGRATION_PRE_COPY || state == FACET_MIGRATION_STOP;
+}
+
+/*
  * Unpin what the guest does not use, at most once a second. VMMs ask for the size at the end of
  * each round of a move, and pinned pages count as changed in all rounds: unless the vGPU records
  * what it writes. @v->migrate.lock held, and the migration is there: so the core is, too.
@@ -418,7 +427,7 @@ static void unpin_unused(struct facet_vdev *v)
 	struct facet_migrate *m = &v->migrate;
 	u64 began, now;
 
-	if (facet_migration_state(m->migration) != FACET_MIGRATION_PRE_COPY ||
+	if (!copies_memory(facet_migration_state(m->migration)) ||
 	    facet_dirty_log_is_on(&v->dirty.log) ||
 	    time_before64(get_jiffies_64(), m->unpin_after))
 		return;

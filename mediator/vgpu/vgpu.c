@@ -269,11 +269,24 @@ void facet_vgpu_dma_unmap(struct facet_vgpu *vgpu, u64 gpa, u64 len)
 	facet_execlists_resume(vgpu);
 }
 
-/* A pause right behind this could not save work that the pGPU keeps: so let the worker go first. */
+/*
+ * A save of work of which the pGPU keeps a part needs its page tables. The worker alone makes these
+ * anew. So the function waits for the worker, that a pause may follow at once. If the vGPU is
+ * paused, such work runs on first.
+ */
 void facet_vgpu_unpin(struct facet_vgpu *vgpu)
 {
+	bool paused, settled;
+
+	mutex_lock(&vgpu->dev.mmio_lock);
+	paused = vgpu->progress.frozen;
+	settled = !paused || !facet_execlists_settle(vgpu);
+	mutex_unlock(&vgpu->dev.mmio_lock);
+	if (!settled)
+		return;
 	facet_vgpu_dma_unmap(vgpu, 0, ~0ull);
-	facet_execlists_wait_resync(vgpu);
+	if (!paused)
+		facet_execlists_wait_resync(vgpu);
 }
 
 void facet_vgpu_page_written(struct facet_vgpu *vgpu, u64 gpa, u64 len)

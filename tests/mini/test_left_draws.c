@@ -299,6 +299,44 @@ static void pages_that_no_work_uses_stay_unpinned(void **state)
 	assert_true(facet_pins_count(vgpu) > 0);
 }
 
+static void a_kernel_whose_pages_are_unpinned_in_a_pause_moves(void **state)
+{
+	struct mini_pair *f = *state;
+	struct mini_context a, b;
+
+	mini_user_context(&f->a, &a, PGPU_RCS);
+	mini_user_context(&f->b, &b, PGPU_RCS);
+	begin_counting(&f->a, &a, FAKE_POLLS_AND_PLACES, COUNTS);
+	sum_of(&f->b, &b, STATE_B);
+	pause_between_places(&f->a);
+	facet_vgpu_unpin(f->a.guest->vgpu);
+	assert_int_equal(facet_pins_count(f->a.guest->vgpu), 0);
+	move_and_wait(&f->a, &a, COUNTS);
+	assert_int_equal(READ_ONCE(f->a.data[0]), COUNTS);
+	assert_int_equal(mini_machine_destroy(a.guest->machine), 0);
+}
+
+/* It could not be saved without its page tables. */
+static void a_kernel_that_does_not_settle_in_a_pause_keeps_its_pages(void **state)
+{
+	struct mini_pair *f = *state;
+	struct facet_vgpu *vgpu = f->a.guest->vgpu;
+	struct mini_context a;
+	u32 pins;
+
+	mini_user_context(&f->a, &a, PGPU_RCS);
+	begin_waiting(&f->a, &a, STATE_A);
+	facet_vgpu_pause(vgpu);
+	pins = facet_pins_count(vgpu);
+	facet_vgpu_unpin(vgpu);
+	assert_true(pins > 0);
+	assert_int_equal(facet_pins_count(vgpu), pins);
+	facet_vgpu_resume(vgpu);
+	release(&f->a);
+	assert_true(mini_wait(&a));
+	assert_int_equal(READ_ONCE(f->a.data[0]), 1);
+}
+
 static void *save_in_vain(void *arg)
 {
 	struct saved saved = {};
@@ -417,6 +455,8 @@ int main(void)
 		ON_MACHINE(a_kernel_on_its_stack_settles_and_goes_on_on_another_machine),
 		ON_MACHINE(a_kernel_whose_page_tables_are_gone_does_not_settle),
 		ON_MACHINE(a_kernel_whose_pages_were_unpinned_settles_and_moves),
+		ON_MACHINE(a_kernel_whose_pages_are_unpinned_in_a_pause_moves),
+		ON_MACHINE(a_kernel_that_does_not_settle_in_a_pause_keeps_its_pages),
 		ON_MACHINE(pages_that_no_work_uses_stay_unpinned),
 		ON_MACHINE(a_dma_unmap_ends_a_settling),
 		ON_MACHINE(a_kernel_without_an_end_cannot_be_saved_and_goes_on),
