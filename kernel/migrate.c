@@ -409,12 +409,13 @@ static void unpin(struct facet_vdev *v)
 }
 
 /*
- * Tell whether a VMM may copy the guest's memory now. If the virtual machine is paused, so is the
- * vGPU: there is no PRE_COPY then.
+ * Tell whether the VMM may copy the guest's memory in rounds now. If the virtual machine is paused
+ * before its move begins, the vGPU is in STOP. If it is paused later, the vGPU is in STOP_COPY.
  */
-static bool copies_memory(enum facet_migration_state state)
+static bool vmm_may_copy(enum facet_migration_state state)
 {
-	return state == FACET_MIGRATION_PRE_COPY || state == FACET_MIGRATION_STOP;
+	return state == FACET_MIGRATION_PRE_COPY || state == FACET_MIGRATION_STOP ||
+	       state == FACET_MIGRATION_STOP_COPY;
 }
 
 /*
@@ -427,7 +428,7 @@ static void unpin_unused(struct facet_vdev *v)
 	struct facet_migrate *m = &v->migrate;
 	u64 began, now;
 
-	if (!copies_memory(facet_migration_state(m->migration)) ||
+	if (!vmm_may_copy(facet_migration_state(m->migration)) ||
 	    facet_dirty_log_is_on(&v->dirty.log) ||
 	    time_before64(get_jiffies_64(), m->unpin_after))
 		return;

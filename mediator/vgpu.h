@@ -200,16 +200,16 @@ void facet_vgpu_dma_unmap(struct facet_vgpu *vgpu, u64 gpa, u64 len);
 
 /**
  * facet_vgpu_unpin() - Unpin all pages of guest memory. Those that are used are pinned again.
- * @vgpu: the vGPU
+ * @vgpu: the vGPU; if it is paused, facet_vgpu_settle() was called before. No other thread pauses
+ *	or resumes it meanwhile
  *
  * Work that is under way has its pages again when the function returns, unless that takes more than
- * 100 ms. If the vGPU is paused, a part that the pGPU keeps of its work runs on first. If that part
- * does not end in 2 s, nothing is unpinned.
+ * 100 ms. If the vGPU is paused, no page is pinned again before it goes on. A command that has not
+ * settled cannot be saved then: facet_vgpu_save() fails with -EBUSY.
  *
  * Context: as facet_vgpu_dma_unmap(): process context; no lock of the core held. Takes mmio_lock,
- * and what facet_execlists_settle() takes in it; then &facet_detiled.lock, shadow_lock,
- * &facet_device.lock, in it &facet_sched.lock. Ops: as there. May sleep as these do, and for the
- * worker.
+ * &facet_detiled.lock, shadow_lock, &facet_device.lock, in it &facet_sched.lock. Ops: as there. May
+ * sleep as that does, and for the worker.
  */
 void facet_vgpu_unpin(struct facet_vgpu *vgpu);
 

@@ -88,6 +88,22 @@ void facet_vgpu_state_reset_sections(struct facet_vgpu *vgpu);
 void facet_vgpu_pause(struct facet_vgpu *vgpu);
 
 /**
+ * facet_vgpu_settle() - End what the pGPU keeps of a paused vGPU's work.
+ * @vgpu: the vGPU; paused, and no other thread pauses or resumes it meanwhile
+ *
+ * The pGPU may keep a part of a command that was preempted. The engines run such work on in the
+ * vGPU's turn, until a description says all of it. Then the vGPU writes nothing more. If the
+ * function does not reach that, facet_vgpu_save() fails with -EBUSY later:
+ * facet_execlists_settle() has the reasons.
+ *
+ * Context: process context, not the worker; no lock of the core held. Takes mmio_lock and, in it,
+ * &facet_detiled.lock, shadow_lock, &facet_device.lock, &facet_sched.lock. Ops: the pGPU's, write
+ * (guest memory), zap_aperture, snoop_writes, set_irq, arm_timer, kick. May sleep for these
+ * mutexes, for guest memory, and for engines: 2 s at most beside &pgpu_ops.idle.
+ */
+void facet_vgpu_settle(struct facet_vgpu *vgpu);
+
+/**
  * facet_vgpu_resume() - Undo one call of facet_vgpu_pause().
  * @vgpu: the vGPU; paused
  *

@@ -230,6 +230,11 @@ static void pause(struct facet_instance *instance)
 	facet_vgpu_pause(vgpu_of(instance));
 }
 
+static void settle(struct facet_instance *instance)
+{
+	facet_vgpu_settle(vgpu_of(instance));
+}
+
 static void resume(struct facet_instance *instance)
 {
 	facet_vgpu_resume(vgpu_of(instance));
@@ -285,6 +290,7 @@ const struct facet_model facet_model_gen9 = {
 	.driver_ready = driver_ready,
 	.traits = traits,
 	.pause = pause,
+	.settle = settle,
 	.resume = resume,
 	.state_max = facet_vgpu_state_max,
 	.state_size = state_size,

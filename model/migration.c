@@ -27,7 +27,7 @@
  * @state: the state; atomic
  * @out: what is read
  * @sent: bytes of @out that were read
- * @pins: most pages of guest memory that were pinned since the data began
+ * @pins: most pages of guest memory that were pinned since the data began or the vGPU stopped
  * @in: what was written
  * @error: errno of a failed write; 0: none has failed
  * @restored: @in is complete, and the vGPU has its state
@@ -53,7 +53,6 @@ static void drop_data(struct facet_migration *m)
 	move_stream_end(&m->out);
 	move_parser_end(&m->in);
 	m->sent = 0;
-	m->pins = 0;
 	m->error = 0;
 	m->restored = false;
 }
@@ -165,10 +164,25 @@ static int arc_pause(struct facet_migration *m)
 	return 0;
 }
 
+/* What is written from here on is in no copy of the guest's memory: so work ends its commands. */
+static int arc_stop(struct facet_migration *m)
+{
+	m->instance->model->settle(m->instance);
+	note_pins(m);
+	return 0;
+}
+
 static int arc_resume(struct facet_migration *m)
 {
 	m->instance->model->resume(m->instance);
 	return 0;
+}
+
+/* The vGPU runs, and does not move. */
+static int arc_run(struct facet_migration *m)
+{
+	m->pins = 0;
+	return arc_resume(m);
 }
 
 static int arc_pre_copy(struct facet_migration *m)
@@ -197,8 +211,15 @@ static int arc_drop(struct facet_migration *m)
 	return 0;
 }
 
+static int arc_cancel(struct facet_migration *m)
+{
+	m->pins = 0;
+	return arc_drop(m);
+}
+
 static int arc_resuming(struct facet_migration *m)
 {
+	m->pins = 0;
 	m->instance->model->reset(m->instance);
 	return 0;
 }
@@ -224,7 +245,7 @@ static int (*const arcs[FACET_MIGRATION_STATES][FACET_MIGRATION_STATES])(
 		[STATE(RUNNING_P2P)] = arc_pause,
 	},
 	[STATE(PRE_COPY)] = {
-		[STATE(RUNNING)] = arc_drop,
+		[STATE(RUNNING)] = arc_cancel,
 		[STATE(PRE_COPY_P2P)] = arc_pause,
 	},
 	[STATE(PRE_COPY_P2P)] = {
@@ -233,9 +254,9 @@ static int (*const arcs[FACET_MIGRATION_STATES][FACET_MIGRATION_STATES])(
 		[STATE(STOP_COPY)] = save,	/* the head is there since PRE_COPY */
 	},
 	[STATE(RUNNING_P2P)] = {
-		[STATE(RUNNING)] = arc_resume,
+		[STATE(RUNNING)] = arc_run,
 		[STATE(PRE_COPY_P2P)] = arc_pre_copy,
-		[STATE(STOP)] = arc_nothing,
+		[STATE(STOP)] = arc_stop,
 	},
 	[STATE(STOP)] = {
 		[STATE(RUNNING_P2P)] = arc_nothing,
@@ -383,6 +404,7 @@ void facet_migration_reset(struct facet_migration *m)
 {
 	mutex_lock(&m->lock);
 	drop_data(m);
+	m->pins = 0;
 	if (!runs(m->state))
 		m->instance->model->resume(m->instance);
 	WRITE_ONCE(m->state, STATE(RUNNING));

@@ -112,7 +112,8 @@ struct facet_interrupts {
  * @dma_unmap: stop all use of a range of guest memory, and unpin its pages. @gpa and @len are whole
  *	pages; @len may also be ~0, for all addresses. Process context, not the worker; may sleep
  *	for it
- * @unpin: unpin all pages of guest memory; those that are used are pinned again. Process context,
+ * @unpin: unpin all pages of guest memory; those that are used are pinned again. If the vGPU is
+ *	paused, @settle was called before, and nothing is pinned before @resume. Process context,
  *	not the worker; may sleep for it
  * @record_writes: record which guest pages are written by pins, or no longer. Writes that begin
  *	after the return are told by &facet_host_ops.wrote, at the latest by @report_writes or when
@@ -142,6 +143,9 @@ struct facet_interrupts {
  *	yet. Any context
  * @pause: stop timers, worker and work of the vGPU. It goes on after as many calls of @resume.
  *	Accesses of registers are answered meanwhile
+ * @settle: let a paused vGPU's preempted commands run on to where @save can describe them. Nothing
+ *	is written after that. If they do not get there, @save fails with -EBUSY. Sleeps for 2 s at
+ *	most, beside guest memory
  * @resume: undo one call of @pause, and raise the interrupts that are due
  * @state_max: return how many bytes a description of a vGPU of a type has at most. Any context
  * @state_size: estimate how many bytes @save would write now
@@ -186,6 +190,7 @@ struct facet_model {
 	void (*traits)(const struct facet_gpu *gpu, const struct facet_type *type,
 		       struct facet_traits *traits);
 	void (*pause)(struct facet_instance *instance);
+	void (*settle)(struct facet_instance *instance);
 	void (*resume)(struct facet_instance *instance);
 	u64 (*state_max)(const struct facet_type *type);
 	u64 (*state_size)(struct facet_instance *instance);

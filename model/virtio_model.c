@@ -415,6 +415,11 @@ static void pause(struct facet_instance *instance)
 	facet_virtio_pci_pause(virtio_of(instance)->pci);
 }
 
+/* A pass leaves no part of a copy behind. */
+static void settle(struct facet_instance *instance)
+{
+}
+
 static void resume(struct facet_instance *instance)
 {
 	facet_virtio_pci_resume(virtio_of(instance)->pci);
@@ -476,6 +481,7 @@ const struct facet_model facet_model_virtio_gpu = {
 	.driver_ready = driver_ready,
 	.traits = traits,
 	.pause = pause,
+	.settle = settle,
 	.resume = resume,
 	.state_max = state_max,
 	.state_size = state_size,

@@ -270,21 +270,18 @@ void facet_vgpu_dma_unmap(struct facet_vgpu *vgpu, u64 gpa, u64 len)
 }
 
 /*
- * A save of work of which the pGPU keeps a part needs its page tables. The worker alone makes these
- * anew. So the function waits for the worker, that a pause may follow at once. If the vGPU is
- * paused, such work runs on first.
+ * A save may let preempted commands run on, and needs their page tables. The worker alone makes
+ * page tables anew. So the function waits for it: a pause may follow at once. In a pause the worker
+ * does not make them, and commands have run on before (facet_vgpu_settle()).
  */
 void facet_vgpu_unpin(struct facet_vgpu *vgpu)
 {
-	bool paused, settled;
+	bool paused;
 
+	facet_vgpu_dma_unmap(vgpu, 0, ~0ull);
 	mutex_lock(&vgpu->dev.mmio_lock);
 	paused = vgpu->progress.frozen;
-	settled = !paused || !facet_execlists_settle(vgpu);
 	mutex_unlock(&vgpu->dev.mmio_lock);
-	if (!settled)
-		return;
-	facet_vgpu_dma_unmap(vgpu, 0, ~0ull);
 	if (!paused)
 		facet_execlists_wait_resync(vgpu);
 }

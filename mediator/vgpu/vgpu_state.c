@@ -228,6 +228,13 @@ void facet_vgpu_pause(struct facet_vgpu *vgpu)
 	mutex_unlock(&vgpu->dev.mmio_lock);
 }
 
+void facet_vgpu_settle(struct facet_vgpu *vgpu)
+{
+	mutex_lock(&vgpu->dev.mmio_lock);
+	facet_execlists_settle(vgpu);
+	mutex_unlock(&vgpu->dev.mmio_lock);
+}
+
 void facet_vgpu_resume(struct facet_vgpu *vgpu)
 {
 	mutex_lock(&vgpu->dev.mmio_lock);

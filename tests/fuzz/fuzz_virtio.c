@@ -263,10 +263,14 @@ static int model_restore(struct facet_instance *instance, const void *data, size
 	return facet_virtio_pci_restore(moving->pci, data, len);
 }
 
+static void model_settle(struct facet_instance *instance)
+{
+}
+
 static const struct facet_model model = {
 	.name = "virtio-gpu", .reset = model_reset, .traits = model_traits, .pause = model_pause,
-	.resume = model_resume, .state_max = model_state_max, .state_size = model_state_size,
-	.save = model_save, .restore = model_restore,
+	.settle = model_settle, .resume = model_resume, .state_max = model_state_max,
+	.state_size = model_state_size, .save = model_save, .restore = model_restore,
 };
 
 static struct move_fuzz moves;

@@ -223,26 +223,49 @@ static long pinned(const char *uuid)
 }
 
 /*
- * Pages that the vGPU has used stay pinned, but not while it moves. A VMM that is paused as a move
- * begins has its vGPU in STOP.
+ * Ask for the size until no more than @most pages are pinned. The vGPU unpins at most once a
+ * second. Return: how many are pinned at last.
  */
-static void unpins(struct client *c, const char *uuid, uint32_t state, const char *name)
+static long asks_until(struct client *c, const char *uuid, long most)
+{
+	int waited = 0;
+
+	number(c, VFIO_DEVICE_FEATURE_MIG_DATA_SIZE);
+	while (pinned(uuid) > most && waited++ < PATIENCE_MS / 100) {
+		usleep(100000);
+		number(c, VFIO_DEVICE_FEATURE_MIG_DATA_SIZE);
+	}
+	return pinned(uuid);
+}
+
+/* Pages that the vGPU has used stay pinned, but not while it moves. */
+static void unpins(struct client *c, const char *uuid)
 {
 	long before, after;
-	int waited;
 
 	ok(runs(c), "a request has pinned pages");
 	before = pinned(uuid);
-	ok(!go(c, state), "the vGPU is in %s", name);
-	/* The vGPU unpins at most once a second, whatever the state. */
-	for (waited = 0, after = before; waited < PATIENCE_MS && after >= before; waited += 100) {
-		usleep(100000);
-		number(c, VFIO_DEVICE_FEATURE_MIG_DATA_SIZE);
-		after = pinned(uuid);
-	}
-	ok(before > 0 && after >= 0 && after < before,
+	ok(!go(c, STATE(PRE_COPY)), "the vGPU is in PRE_COPY");
+	after = asks_until(c, uuid, before - 1);
+	ok(after >= 0 && after < before,
 	   "a question for the size unpins pages: of %ld, %ld are left", before, after);
-	ok(!go(c, STATE(RUNNING)) && runs(c), "and those that are used are pinned again");
+	ok(runs(c), "and those that are used are pinned again");
+	go(c, STATE(RUNNING));
+}
+
+/*
+ * The same for a virtual machine that is paused before its move begins, or during it: the vGPU is
+ * in STOP, or in STOP_COPY. The saved state knows the pins, and the vGPU goes on.
+ */
+static void unpins_in_a_pause(struct client *c, struct client *to, const char *uuid)
+{
+	ok(runs(c) && pinned(uuid) > 0 && !go(c, STATE(STOP)) && !asks_until(c, uuid, 0),
+	   "a question for the size unpins all pages of a vGPU in STOP");
+	ok(moves(c, to) && runs(to), "it moves, and the destination runs a request");
+	ok(!go(c, STATE(RUNNING)) && runs(c) && pinned(uuid) > 0, "so does the source");
+	ok(!go(c, STATE(STOP_COPY)) && !asks_until(c, uuid, 0),
+	   "a question unpins all pages of a vGPU in STOP_COPY, too");
+	ok(!go(c, STATE(RUNNING)) && runs(c), "which goes on as well");
 }
 
 /* Go along each arc once, so that a trace has them all. The data of a save are taken at last. */
@@ -549,8 +572,8 @@ int main(int argc, char **argv)
 	idle_moves(&c[0], &c[1]);
 	busy_moves(&c[0], &c[1]);
 	pre_copy(&c[0], &c[1]);
-	unpins(&c[0], argv[1], STATE(PRE_COPY), "PRE_COPY");
-	unpins(&c[0], argv[1], STATE(STOP), "STOP");
+	unpins(&c[0], argv[1]);
+	unpins_in_a_pause(&c[0], &c[1], argv[1]);
 	refusals(&c[0], &c[1]);
 	resets(&c[0]);
 	arcs(&c[0]);

@@ -184,7 +184,7 @@ static const char *touched_round(struct client *c, unsigned int n)
 		ggtt_clear(&c[i % n], i / n);
 		ggtt_set(&c[i % n], i / n, PAGE_A + i / n * PAGE);
 	}
-	/* One reading counts: pins that the loop above has ended may go behind it. */
+	/* Judge one reading. Pins of the last round may end between two. */
 	for (waited = 0; !(kib = client_locked_kib()) && waited < PATIENCE_MS; waited++)
 		usleep(1000);
 	if (kib <= 0)

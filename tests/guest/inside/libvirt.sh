@@ -38,6 +38,7 @@ ok "guest0 named no register that is unlisted or ignored" no_register_in_vain "$
 order again blits --count 1000000 --seed 1
 ok "it blits and compares" compares
 ok "it is saved to a file" virsh -q save facet "$HERE/saved"
+ok "which is not larger than the guest's memory" test "$(stat -c %s "$HERE/saved")" -lt $((1 << 30))
 ok "and lets the vGPU go" closed "$a"
 create facet-2 "$b"
 echo region >"$DEVICES/$b/facet/display"

@@ -36,6 +36,7 @@
  * @restore_error: result of a restore
  * @saved_bytes: size of a description with a pattern; 0: it is @text
  * @restored_sum: sum of a description that has not the size of @text
+ * @settled: number of calls of settle
  * @pins: pages that are pinned
  * @most_pins: pages that may be pinned
  * @reason: the last reason
@@ -54,6 +55,7 @@ struct vgpu {
 	int restore_error;
 	u32 saved_bytes;
 	u64 restored_sum;
+	u32 settled;
 	u32 pins;
 	u32 most_pins;
 	char reason[FACET_MIGRATION_REASON];
@@ -86,6 +88,12 @@ static void model_traits(const struct facet_gpu *gpu, const struct facet_type *t
 static void model_pause(struct facet_instance *instance)
 {
 	vgpu_of(instance)->paused++;
+}
+
+static void model_settle(struct facet_instance *instance)
+{
+	assert_int_equal(vgpu_of(instance)->paused, 1);
+	vgpu_of(instance)->settled++;
 }
 
 static void model_resume(struct facet_instance *instance)
@@ -169,8 +177,8 @@ static int model_restore(struct facet_instance *instance, const void *data, size
 
 static const struct facet_model model = {
 	.name = "fake", .reset = model_reset, .traits = model_traits, .pause = model_pause,
-	.resume = model_resume, .state_max = model_state_max, .state_size = model_state_size,
-	.save = model_save, .restore = model_restore,
+	.settle = model_settle, .resume = model_resume, .state_max = model_state_max,
+	.state_size = model_state_size, .save = model_save, .restore = model_restore,
 };
 
 static void say_reason(void *host, const char *text)
@@ -470,7 +478,43 @@ static void a_source_that_had_more_pins_than_the_destination_may_have_is_refused
 	assert_string_equal(there.text, "the state of a guest");
 }
 
+/* A front end unpins pages when the vGPU is in STOP, too. */
+static void pins_of_a_vgpu_that_stopped_before_its_save_count(void **state)
+{
+	here.pins = 100;
+	assert_int_equal(go(&here, STATE(STOP)), 0);
+	here.pins = 0;
+	save_here();
+	there.most_pins = 99;
+	refuses("100 pages were pinned there, and the VMM may not lock so many here");
+}
+
+static void pins_of_a_vgpu_that_went_on_do_not_count(void **state)
+{
+	here.pins = 100;
+	assert_int_equal(go(&here, STATE(STOP)), 0);
+	assert_int_equal(go(&here, STATE(RUNNING)), 0);
+	assert_int_equal(go(&here, STATE(PRE_COPY)), 0);
+	assert_int_equal(go(&here, STATE(RUNNING)), 0);
+	here.pins = 3;
+	save_here();
+	there.most_pins = 3;
+	assert_int_equal(go(&there, STATE(RESUMING)), 0);
+	assert_int_equal(write_all(&there, moved_len, MOST), 0);
+	assert_int_equal(go(&there, STATE(RUNNING)), 0);
+}
+
 /* --- arcs ----------------------------------------------------------------------------------- */
+
+/* The memory of a guest that is paused is copied before its vGPU is saved. */
+static void a_vgpu_settles_once_when_it_stops(void **state)
+{
+	assert_int_equal(go(&here, STATE(STOP)), 0);
+	assert_int_equal(here.settled, 1);
+	assert_int_equal(go(&here, STATE(STOP_COPY)), 0);
+	assert_int_equal(go(&here, STATE(RUNNING)), 0);
+	assert_int_equal(here.settled, 1);
+}
 
 static void there_is_a_way_between_all_states_but_from_stop_copy_to_pre_copy(void **state)
 {
@@ -655,6 +699,9 @@ int main(void)
 		TEST(a_refusal_comes_before_the_vgpu_stops),
 		TEST(a_cut_is_refused_wherever_it_is),
 		TEST(a_source_that_had_more_pins_than_the_destination_may_have_is_refused),
+		TEST(pins_of_a_vgpu_that_stopped_before_its_save_count),
+		TEST(pins_of_a_vgpu_that_went_on_do_not_count),
+		TEST(a_vgpu_settles_once_when_it_stops),
 		TEST(a_flipped_bit_is_refused_wherever_it_is),
 		TEST(bytes_behind_the_end_are_refused),
 		TEST(rubbish_is_refused_with_its_first_bytes),
