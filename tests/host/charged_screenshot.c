@@ -10,6 +10,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -32,6 +33,8 @@
 /* It adds up the counters of the processors every 2 s. Source: Linux 6.12, mm/memcontrol.c. */
 #define FLUSH_S		3u
 #define FLUSHES		10u
+/* Costs of a screenshot that failed: more than any. */
+#define FAILED		INT64_MAX
 #define MOST		(EXPECTED + LAG)
 /* A debug kernel keeps additional memory beside each leaf, and frees late. */
 #define MOST_CHECKED	(8 * EXPECTED)
@@ -99,14 +102,14 @@ static int64_t kernel_memory(const char *group)
 }
 
 /*
- * Take a screenshot. Return: bytes of kernel memory that it adds to the VMM's group; -1: it failed.
+ * Take a screenshot. Return: bytes of kernel memory that it adds to the VMM's group; or FAILED.
  */
 static int64_t costs(int control, const char *uuid, const char *group)
 {
 	int64_t before = kernel_memory(group);
 
 	if (!screenshot(control, uuid))
-		return -1;
+		return FAILED;
 	return kernel_memory(group) - before;
 }
 
@@ -133,7 +136,7 @@ int program_screenshot(const char *uuid, const char *group)
 	   (long long)first);
 	/* KASAN frees late: there the second one may need more, or less than nothing. */
 	if (patience(1) == 1)
-		ok(second >= 0 && second <= LAG, "a second one needs nothing more (%lld bytes)",
+		ok(llabs(second) <= LAG, "a second one needs nothing more (%lld bytes)",
 		   (long long)second);
 	kill(pid, SIGKILL);
 	waitpid(pid, &status, 0);
