@@ -164,7 +164,10 @@ static int arc_pause(struct facet_migration *m)
 	return 0;
 }
 
-/* What is written from here on is in no copy of the guest's memory: so work ends its commands. */
+/*
+ * Let preempted commands run on now. A VMM copies the memory of a paused guest before the vGPU is
+ * saved, and would miss what they write later.
+ */
 static int arc_stop(struct facet_migration *m)
 {
 	m->instance->model->settle(m->instance);
@@ -176,13 +179,6 @@ static int arc_resume(struct facet_migration *m)
 {
 	m->instance->model->resume(m->instance);
 	return 0;
-}
-
-/* The vGPU runs, and does not move. */
-static int arc_run(struct facet_migration *m)
-{
-	m->pins = 0;
-	return arc_resume(m);
 }
 
 static int arc_pre_copy(struct facet_migration *m)
@@ -211,15 +207,8 @@ static int arc_drop(struct facet_migration *m)
 	return 0;
 }
 
-static int arc_cancel(struct facet_migration *m)
-{
-	m->pins = 0;
-	return arc_drop(m);
-}
-
 static int arc_resuming(struct facet_migration *m)
 {
-	m->pins = 0;
 	m->instance->model->reset(m->instance);
 	return 0;
 }
@@ -245,7 +234,7 @@ static int (*const arcs[FACET_MIGRATION_STATES][FACET_MIGRATION_STATES])(
 		[STATE(RUNNING_P2P)] = arc_pause,
 	},
 	[STATE(PRE_COPY)] = {
-		[STATE(RUNNING)] = arc_cancel,
+		[STATE(RUNNING)] = arc_drop,
 		[STATE(PRE_COPY_P2P)] = arc_pause,
 	},
 	[STATE(PRE_COPY_P2P)] = {
@@ -254,7 +243,7 @@ static int (*const arcs[FACET_MIGRATION_STATES][FACET_MIGRATION_STATES])(
 		[STATE(STOP_COPY)] = save,	/* the head is there since PRE_COPY */
 	},
 	[STATE(RUNNING_P2P)] = {
-		[STATE(RUNNING)] = arc_run,
+		[STATE(RUNNING)] = arc_resume,
 		[STATE(PRE_COPY_P2P)] = arc_pre_copy,
 		[STATE(STOP)] = arc_stop,
 	},
@@ -360,6 +349,9 @@ int facet_migration_arc(struct facet_migration *m, enum facet_migration_state to
 	ret = port_check(MOVE_ARC, !arc) ? -EINVAL : arc(m);
 	if (!ret)
 		WRITE_ONCE(m->state, to);
+	/* The pins of a move count, and no longer when the vGPU runs on, or is another one. */
+	if (!ret && (to == STATE(RUNNING) || to == STATE(RESUMING)))
+		m->pins = 0;
 	mutex_unlock(&m->lock);
 	return ret;
 }

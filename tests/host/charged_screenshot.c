@@ -30,7 +30,7 @@
 #define EXPECTED	((int64_t)ROWS * LEAF_BYTES)
 /* The kernel updates a group's counters after 64 pages on each processor. */
 #define LAG		(EXPECTED / 4)
-/* It adds up the counters of the processors every 2 s. Source: Linux 6.12, mm/memcontrol.c. */
+/* The kernel adds up the processors' counters every 2 s. Source: Linux 6.12, mm/memcontrol.c. */
 #define FLUSH_S		3u
 #define FLUSHES		10u
 /* Costs of a screenshot that failed: more than any. */

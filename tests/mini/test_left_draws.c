@@ -204,15 +204,24 @@ static void move_and_wait(struct mini_user *user, struct mini_context *context, 
 	assert_true(mini_wait(context));
 }
 
+/* Count in a kernel that a neighbour has made give way. */
+static void count_beside(struct mini_pair *f, struct mini_context *context,
+			 enum fake_render_kind kind, u32 times)
+{
+	struct mini_context neighbour;
+
+	mini_user_context(&f->a, context, PGPU_RCS);
+	mini_user_context(&f->b, &neighbour, PGPU_RCS);
+	begin_counting(&f->a, context, kind, times);
+	sum_of(&f->b, &neighbour, STATE_B);
+}
+
 /* Count in a kernel that a neighbour makes give way, and move its guest meanwhile. */
 static void assert_moves(struct mini_pair *f, enum fake_render_kind kind, u32 times)
 {
-	struct mini_context a, b;
+	struct mini_context a;
 
-	mini_user_context(&f->a, &a, PGPU_RCS);
-	mini_user_context(&f->b, &b, PGPU_RCS);
-	begin_counting(&f->a, &a, kind, times);
-	sum_of(&f->b, &b, STATE_B);
+	count_beside(f, &a, kind, times);
 	move_and_wait(&f->a, &a, times);
 	assert_int_equal(READ_ONCE(f->a.data[0]), times);
 	assert_int_equal(READ_ONCE(f->a.data[1]), STATE_A);
@@ -249,13 +258,10 @@ static void a_kernel_whose_page_tables_are_gone_does_not_settle(void **state)
 {
 	struct mini_pair *f = *state;
 	struct saved saved = {};
-	struct mini_context a, b;
 	struct fake_host *host;
+	struct mini_context a;
 
-	mini_user_context(&f->a, &a, PGPU_RCS);
-	mini_user_context(&f->b, &b, PGPU_RCS);
-	begin_counting(&f->a, &a, FAKE_POLLS_AND_PLACES, COUNTS);
-	sum_of(&f->b, &b, STATE_B);
+	count_beside(f, &a, FAKE_POLLS_AND_PLACES, COUNTS);
 	host = &f->a.guest->host;
 	pause_between_places(&f->a);
 	fake_host_unmap(host, 0, host->pages * PAGE_SIZE);
@@ -272,12 +278,9 @@ static void a_kernel_whose_page_tables_are_gone_does_not_settle(void **state)
 static void a_kernel_whose_pages_were_unpinned_settles_and_moves(void **state)
 {
 	struct mini_pair *f = *state;
-	struct mini_context a, b;
+	struct mini_context a;
 
-	mini_user_context(&f->a, &a, PGPU_RCS);
-	mini_user_context(&f->b, &b, PGPU_RCS);
-	begin_counting(&f->a, &a, FAKE_POLLS_AND_PLACES, COUNTS);
-	sum_of(&f->b, &b, STATE_B);
+	count_beside(f, &a, FAKE_POLLS_AND_PLACES, COUNTS);
 	facet_vgpu_unpin(f->a.guest->vgpu);
 	move_and_wait(&f->a, &a, COUNTS);
 	assert_int_equal(READ_ONCE(f->a.data[0]), COUNTS);
@@ -313,12 +316,9 @@ static void stop_and_unpin(struct mini_user *user)
 static void a_kernel_whose_pages_are_unpinned_in_a_pause_moves(void **state)
 {
 	struct mini_pair *f = *state;
-	struct mini_context a, b;
+	struct mini_context a;
 
-	mini_user_context(&f->a, &a, PGPU_RCS);
-	mini_user_context(&f->b, &b, PGPU_RCS);
-	begin_counting(&f->a, &a, FAKE_POLLS_AND_PLACES, COUNTS);
-	sum_of(&f->b, &b, STATE_B);
+	count_beside(f, &a, FAKE_POLLS_AND_PLACES, COUNTS);
 	stop_and_unpin(&f->a);
 	move_and_wait(&f->a, &a, COUNTS);
 	assert_int_equal(READ_ONCE(f->a.data[0]), COUNTS);
@@ -328,12 +328,9 @@ static void a_kernel_whose_pages_are_unpinned_in_a_pause_moves(void **state)
 static void a_kernel_whose_pages_are_unpinned_in_a_pause_goes_on(void **state)
 {
 	struct mini_pair *f = *state;
-	struct mini_context a, b;
+	struct mini_context a;
 
-	mini_user_context(&f->a, &a, PGPU_RCS);
-	mini_user_context(&f->b, &b, PGPU_RCS);
-	begin_counting(&f->a, &a, FAKE_POLLS_AND_PLACES, COUNTS);
-	sum_of(&f->b, &b, STATE_B);
+	count_beside(f, &a, FAKE_POLLS_AND_PLACES, COUNTS);
 	stop_and_unpin(&f->a);
 	facet_vgpu_unpin(f->a.guest->vgpu);
 	facet_vgpu_resume(f->a.guest->vgpu);
