@@ -6,13 +6,11 @@
  */
 #include "vfu/vfu_device.h"
 
-#include <stdarg.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
 
 #include "device/config.h"
-#include "device/denied.h"
 #include "display/display.h"
 #include "mediator/type.h"
 #include "mediator/vgpu.h"
@@ -24,12 +22,12 @@
 #include "vfu/transport.h"
 #include "vfu/vfu_migrate.h"
 #include "vfu/vfu_picture.h"
+#include "vfu/vfu_report.h"
 #include "vfu/vfu_states.h"
 
 #define CONFIG_SIZE	256u
 #define MAX_ACCESS	8u
 #define RETRY_US	100000u	/* pause after a failed accept(), in microseconds */
-#define REPORT_MAX	(FACET_DENIED_MAX + 1)	/* all entries */
 
 /**
  * struct vfu_device - One vGPU behind one socket.
@@ -608,85 +606,12 @@ int vfu_device_screenshot(struct vfu_device *d)
 	return ret;
 }
 
-static void report_accesses(const struct facet_unlisted *list, u32 n)
-{
-	u32 i;
-
-	for (i = 0; i < min(n, REPORT_MAX); i++)
-		pr_info("  %06x %u reads %u writes\n", list[i].offset, list[i].reads,
-			list[i].writes);
-}
-
-static void report_unlisted(struct vfu_device *d, struct facet_device *dev)
-{
-	struct facet_unlisted unlisted[REPORT_MAX];
-	u32 n = facet_denied_unlisted(dev, unlisted, REPORT_MAX);
-
-	pr_info("%s: %u offsets that no register covers\n", d->config.socket, n);
-	report_accesses(unlisted, n);
-}
-
-static void report_ignored(struct vfu_device *d, struct facet_device *dev)
-{
-	struct facet_unlisted ignored[REPORT_MAX];
-	u32 n = facet_denied_ignored(dev, ignored, REPORT_MAX);
-
-	pr_info("%s: %u registers that commands named to no effect\n", d->config.socket, n);
-	report_accesses(ignored, n);
-}
-
-static void report_refused(struct vfu_device *d, struct facet_device *dev)
-{
-	struct facet_refused refused[REPORT_MAX];
-	u32 n = facet_denied_refused(dev, refused, REPORT_MAX);
-	u32 i, engine;
-
-	pr_info("%s: %u commands that the audit refused\n", d->config.socket, n);
-	for (i = 0; i < min(n, REPORT_MAX); i++)
-		for (engine = 0; engine < PGPU_ENGINES; engine++)
-			if (refused[i].count[engine])
-				pr_info("  %s %08x %u times\n", pgpu_engine_name(engine),
-					refused[i].opcode, refused[i].count[engine]);
-}
-
-__printf(2, 3) static void state_print(void *arg, const char *fmt, ...)
-{
-	va_list args;
-
-	va_start(args, fmt);
-	vfprintf(arg, fmt, args);
-	va_end(args);
-}
-
-static void report_state(struct vfu_device *d)
-{
-	struct facet_state_printer printer = { .print = state_print };
-	FILE *f;
-	int ret;
-
-	if (!d->config.state)
-		return;
-	f = fopen(d->config.state, "w");
-	if (f) {
-		printer.arg = f;
-		ret = instance_of(d)->model->dump(instance_of(d), &printer);
-		if (fclose(f) && !ret)
-			ret = -errno;
-	} else {
-		ret = -errno;
-	}
-	if (ret)
-		pr_err("%s: %s\n", d->config.state, strerror(-ret));
-}
-
 void vfu_device_report(struct vfu_device *d)
 {
 	struct facet_vgpu *vgpu = facet_gen9_vgpu(instance_of(d));
 
-	if (vgpu) {
-		report_unlisted(d, facet_vgpu_device(vgpu));
-		report_ignored(d, facet_vgpu_device(vgpu));
-		report_refused(d, facet_vgpu_device(vgpu));
-	}
-	report_state(d);
+	if (vgpu)
+		vfu_report_denied(facet_vgpu_device(vgpu), d->config.socket);
+	if (d->config.state)
+		vfu_report_state(instance_of(d), d->config.state);
 }

@@ -461,6 +461,11 @@ bool write_file(const char *text, const char *format, ...)
 	return written;
 }
 
+bool client_choose_cursor(const char *uuid, const char *cursor)
+{
+	return write_file(cursor, "/sys/bus/mdev/devices/%s/facet/cursor", uuid);
+}
+
 static bool write_power(const char *name, const char *value)
 {
 	bool written = write_file(value, "/sys/power/%s", name);

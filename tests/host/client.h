@@ -113,6 +113,12 @@ long client_debugfs(const char *uuid, const char *file, const char *name);
 bool write_file(const char *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /*
+ * Write @cursor (FACET_CURSOR_*) into the attribute of sysfs that says where a vGPU's cursor is
+ * shown. Return: whether the vGPU took it.
+ */
+bool client_choose_cursor(const char *uuid, const char *cursor);
+
+/*
  * Suspend the host as far as freezing all tasks, including the engines' threads, then thaw the
  * tasks. Clocks go on. The kernel stays frozen for @delay units of its delay loop. A unit is a
  * second on a real processor; 0.7 s and 2.3 s were measured on emulated ones. The kernel keeps the

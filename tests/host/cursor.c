@@ -67,11 +67,6 @@ static bool wait_cursor(struct client *c, int32_t x, int32_t y,
 	       (int32_t)info->y_pos == y;
 }
 
-static bool choose(const char *uuid, const char *cursor)
-{
-	return write_file(cursor, "/sys/bus/mdev/devices/%s/" FACET_ATTR_GROUP "/cursor", uuid);
-}
-
 /* Return a pixel of a dma-buf; 0: there is none. */
 static uint32_t pixel_of(struct client *c, const struct vfio_device_gfx_plane_info *info,
 			 uint32_t x, uint32_t y)
@@ -138,7 +133,7 @@ static void test_drawn(struct client *c, const char *uuid)
 {
 	struct vfio_device_gfx_plane_info cursor, primary;
 
-	ok(choose(uuid, FACET_CURSOR_DRAWN),
+	ok(client_choose_cursor(uuid, FACET_CURSOR_DRAWN),
 	   "a cursor can be made part of the picture at any time");
 	ok(!query_cursor(c, &cursor) && !cursor.drm_format, "then it does not go out by itself");
 	ok(!query(c, VFIO_GFX_PLANE_TYPE_DMABUF, &primary) && primary.dmabuf_id & COMPOSED_ID,
@@ -149,7 +144,7 @@ static void test_drawn(struct client *c, const char *uuid)
 	   (pixel_of(c, &primary, AT_X - 1, AT_Y) & 0xffffff) != (GREEN & 0xffffff) &&
 	   (pixel_of(c, &primary, AT_X + CURSOR_SIDE, AT_Y) & 0xffffff) != (GREEN & 0xffffff),
 	   "and has it at its place");
-	ok(choose(uuid, FACET_CURSOR_PLANE) && !query_cursor(c, &cursor) &&
+	ok(client_choose_cursor(uuid, FACET_CURSOR_PLANE) && !query_cursor(c, &cursor) &&
 	   cursor.drm_format == FOURCC_ARGB,
 	   "and back");
 }

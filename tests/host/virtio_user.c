@@ -243,23 +243,18 @@ static void cursor(struct host_driver *d)
 	ok(info.x_hot == HOT_X && info.y_hot == HOT_Y, "and with its hot spot");
 }
 
-static bool choose_cursor(const char *uuid, const char *cursor)
-{
-	return write_file(cursor, "/sys/bus/mdev/devices/%s/" FACET_ATTR_GROUP "/cursor", uuid);
-}
-
 /* Draw the cursor into the picture, which is not the guest's blob then. */
 static void drawn_cursor(struct viewer *v, const char *uuid)
 {
 	struct vfio_device_gfx_plane_info info;
 	uint32_t blob = v->info.dmabuf_id;
 
-	ok(choose_cursor(uuid, FACET_CURSOR_DRAWN) &&
+	ok(client_choose_cursor(uuid, FACET_CURSOR_DRAWN) &&
 	   !plane_query(&client, VFIO_GFX_PLANE_TYPE_DMABUF, PLANE_CURSOR, &info) &&
 	   !info.drm_format, "a cursor that is drawn does not come by itself");
 	ok(!viewer_look(v) && v->pixels && v->info.dmabuf_id != blob &&
 	   viewer_pixel(v, 0, 0) == 0x123456, "the picture is not the blob then, but shows it");
-	ok(choose_cursor(uuid, FACET_CURSOR_PLANE) &&
+	ok(client_choose_cursor(uuid, FACET_CURSOR_PLANE) &&
 	   !plane_query(&client, VFIO_GFX_PLANE_TYPE_DMABUF, PLANE_CURSOR, &info) &&
 	   info.drm_format && !viewer_look(v) && v->info.dmabuf_id == blob,
 	   "both come by themselves again");
