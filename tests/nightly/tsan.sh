@@ -50,7 +50,8 @@ for suite in unit mini fuzz; do
 		--logbase "testlog-$suite" --print-errorlogs \
 		--timeout-multiplier "${FACET_PATIENCE:-20}" >"$dir/$suite.log" 2>&1 || status=1
 	if [[ -s $json ]]; then
-		python3 "$REPO/tests/vm/lib/meson-results.py" "$json"
+		python3 "$REPO/tests/vm/lib/meson-results.py" "$json" \
+			"$dir/$suite.seconds.tsv"
 	else
 		tail -n 3 "$dir/$suite.log" | sed 's/^/# /'
 		echo "not ok - tsan: suite $suite runs"
