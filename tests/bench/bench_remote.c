@@ -110,7 +110,7 @@ int main(int argc, char **argv)
 	u32 i;
 
 	bench_begin(argc, argv, "what a command costs that a worker executes");
-	f = remote_thread_create();
+	f = remote_thread_create(SOFTGPU_USER_THREADS);
 	f->rig.hook = note_event;
 	/* The first dispatch loads the state that the others need. */
 	long_kernel_write(&f->rig, 1);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The real render engine behind a command streamer in another thread: the two ends of
+ * The real render engine in a thread of its own, behind a command streamer: the two ends of
  * softgpu/remote_layout.h, with engine/render_units.h in the thread. Each waits for the other as
  * processes do.
  */
@@ -150,11 +150,15 @@ static inline int give(struct softgpu_user *user, void *arg)
 	return f->remote ? 0 : -ENOMEM;
 }
 
-static inline struct remote_thread *remote_thread_create(void)
+/*
+ * @mode: the command streamer's. In step mode it counts looks at the process, not time: a process
+ * that gets no processor for a while is not lost.
+ */
+static inline struct remote_thread *remote_thread_create(enum softgpu_user_mode mode)
 {
 	struct remote_thread *f = calloc(1, sizeof(*f));
 
-	sgpu_rig_init_units(&f->rig, PGPU_RCS, SOFTGPU_USER_THREADS, give, f);
+	sgpu_rig_init_units(&f->rig, PGPU_RCS, mode, give, f);
 	f->process.ops = &process_ops;
 	f->process.owner = RIG_OWNER;
 	f->process.request = &f->request;

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Test the real render engine behind a command streamer in another thread (remote_thread.h). */
+/*
+ * Test the real render engine in a thread behind a command streamer, which the test steps
+ * (remote_thread.h).
+ */
 #include "tests/unit/engine/long_kernel.h"
 
 #include "tests/lib/test_model.h"
@@ -12,11 +15,13 @@
 #include "tests/unit/engine/remote_thread.h"
 
 #define LOOPS		3000000u
-#define PATIENCE_MS	60000u
+#define LOOK_US		100u	/* between two looks at the thread */
+#define SLICE_LOOKS	20u	/* until a command is preempted or cancelled */
+#define LOOKS_MAX	600000u	/* for one event */
 
 static int setup(void **state)
 {
-	*state = remote_thread_create();
+	*state = remote_thread_create(SOFTGPU_USER_STEP);
 	return 0;
 }
 
@@ -36,14 +41,20 @@ static void submit(struct remote_thread *f, u32 flags)
 	assert_int_equal(f->rig.pgpu->ops->submit(f->rig.pgpu, &sub), 0);
 }
 
-/* Wait until there are @n events of a type. */
+static void look(struct remote_thread *f)
+{
+	softgpu_user_step(f->rig.user);
+	usleep(LOOK_US);
+}
+
+/* Look until there are @n events of a type. */
 static void await(struct remote_thread *f, u32 type, u32 n)
 {
-	u32 ms;
+	u32 looks;
 
-	for (ms = 0; sgpu_rig_events(&f->rig, type) < n; ms++) {
-		assert_in_range(ms, 0, PATIENCE_MS);
-		usleep(1000);
+	for (looks = 0; sgpu_rig_events(&f->rig, type) < n; looks++) {
+		assert_in_range(looks, 0, LOOKS_MAX);
+		look(f);
 	}
 }
 
@@ -64,19 +75,20 @@ static void a_kernel_stores_what_it_has_counted(void **state)
 static void a_kernel_is_preempted_again_and_again_and_counts_once(void **state)
 {
 	struct remote_thread *f = *state;
-	u32 preempted = 0;
+	u32 preempted = 0, looks;
 
 	long_kernel_write(&f->rig, LOOPS);
 	long_kernel_batch(&f->rig);
 	submit(f, 0);
 	while (!sgpu_rig_events(&f->rig, PGPU_EV_COMPLETE)) {
-		usleep(2000);
+		for (looks = 0; looks < SLICE_LOOKS; looks++)
+			look(f);
 		f->rig.pgpu->ops->preempt(f->rig.pgpu, PGPU_RCS, f->rig.cookie);
 		while (sgpu_rig_events(&f->rig, PGPU_EV_PREEMPTED) == preempted &&
 		       !sgpu_rig_events(&f->rig, PGPU_EV_COMPLETE)) {
 			/* The units of a lost process never end. */
-			assert_int_equal(READ_ONCE(f->losses), 0);
-			usleep(100);
+			assert_int_equal(f->losses, 0);
+			look(f);
 		}
 		if (sgpu_rig_events(&f->rig, PGPU_EV_PREEMPTED) == preempted)
 			break;
@@ -91,15 +103,18 @@ static void a_kernel_is_preempted_again_and_again_and_counts_once(void **state)
 static void a_kernel_without_an_end_is_cancelled(void **state)
 {
 	struct remote_thread *f = *state;
+	u32 looks;
 
 	long_kernel_write_endless(&f->rig);
 	long_kernel_batch(&f->rig);
 	submit(f, 0);
 	await(f, PGPU_EV_STARTED, 1);
-	usleep(20000);
+	for (looks = 0; looks < SLICE_LOOKS; looks++)
+		look(f);
 	assert_int_equal(f->rig.pgpu->ops->cancel(f->rig.pgpu, PGPU_RCS, f->rig.cookie), 0);
 	await(f, PGPU_EV_CANCELLED, 1);
 	assert_int_equal(f->rig.data[0], 0);
+	assert_int_equal(f->losses, 0);
 }
 
 #define REMOTE_TEST(fn)	cmocka_unit_test_setup_teardown(fn, setup, teardown)
