@@ -90,12 +90,8 @@ int vfu_device_screenshot(struct vfu_device *device);
  * file.
  * @device: the device
  *
- * Context: the main thread; no lock held. To write a state, takes mmio_lock. In it takes
- * &gen9_display.lock, shadow_lock, &ggtt_map.lock, &facet_device.lock, &facet_sched.lock and
- * &facet_ppgtt.notify_lock. Ops take in these or alone &sgpu_engine.lock, &user_engine.lock,
- * &sgpu_bus.lock, &vfu_dma.lock, &vfu_irqs.lock, &vfu_timer.lock and &vfu_host.lock.
- * &facet_detiled.lock stays free, since this front end has no detiled pages. May sleep for memory,
- * the file, these locks, the worker's pass, timers that fire, and engines.
+ * Context: the main thread; no lock held. To write a state, takes the locks of vfu_report_state(),
+ * and may sleep as it.
  */
 void vfu_device_report(struct vfu_device *device);
 

@@ -11,31 +11,15 @@
 
 #define REPORT_MAX	(FACET_DENIED_MAX + 1)	/* all entries */
 
-static void report_accesses(const struct facet_unlisted *list, u32 n)
+static void report_accesses(const char *name, const char *what, const struct facet_unlisted *list,
+			    u32 n)
 {
 	u32 i;
 
+	pr_info("%s: %u %s\n", name, n, what);
 	for (i = 0; i < min(n, REPORT_MAX); i++)
 		pr_info("  %06x %u reads %u writes\n", list[i].offset, list[i].reads,
 			list[i].writes);
-}
-
-static void report_unlisted(struct facet_device *dev, const char *name)
-{
-	struct facet_unlisted unlisted[REPORT_MAX];
-	u32 n = facet_denied_unlisted(dev, unlisted, REPORT_MAX);
-
-	pr_info("%s: %u offsets that no register covers\n", name, n);
-	report_accesses(unlisted, n);
-}
-
-static void report_ignored(struct facet_device *dev, const char *name)
-{
-	struct facet_unlisted ignored[REPORT_MAX];
-	u32 n = facet_denied_ignored(dev, ignored, REPORT_MAX);
-
-	pr_info("%s: %u registers that commands named to no effect\n", name, n);
-	report_accesses(ignored, n);
 }
 
 static void report_refused(struct facet_device *dev, const char *name)
@@ -54,8 +38,12 @@ static void report_refused(struct facet_device *dev, const char *name)
 
 void vfu_report_denied(struct facet_device *dev, const char *name)
 {
-	report_unlisted(dev, name);
-	report_ignored(dev, name);
+	struct facet_unlisted list[REPORT_MAX];
+	u32 n = facet_denied_unlisted(dev, list, REPORT_MAX);
+
+	report_accesses(name, "offsets that no register covers", list, n);
+	n = facet_denied_ignored(dev, list, REPORT_MAX);
+	report_accesses(name, "registers that commands named to no effect", list, n);
 	report_refused(dev, name);
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What a server tells of a vGPU: denied accesses on stderr, and the state in a file. */
+/* Report denied accesses of a vGPU on stderr, and write its state into a file. */
 #ifndef VFU_REPORT_H
 #define VFU_REPORT_H
 

@@ -31,7 +31,7 @@
  * @lock: protects @stop, and the sleep of the thread
  * @cond: signalled when the thread is to look at its request
  * @stop: the thread is to end
- * @losses: calls of lose
+ * @losses: calls of lose, counted by the command streamer's thread
  */
 struct remote_thread {
 	struct sgpu_rig rig;
@@ -124,7 +124,7 @@ static inline void process_lose(struct sgpu_remote_process *process)
 {
 	struct remote_thread *f = remote_thread_of(process);
 
-	WRITE_ONCE(f->losses, f->losses + 1);
+	f->losses++;
 }
 
 static inline void process_end(struct sgpu_remote_process *process)

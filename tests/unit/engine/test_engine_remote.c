@@ -47,6 +47,15 @@ static void look(struct remote_thread *f)
 	usleep(LOOK_US);
 }
 
+/* Let the command that runs go on for a while. */
+static void work(struct remote_thread *f)
+{
+	u32 i;
+
+	for (i = 0; i < SLICE_LOOKS; i++)
+		look(f);
+}
+
 /* Look until there are @n events of a type. */
 static void await(struct remote_thread *f, u32 type, u32 n)
 {
@@ -75,14 +84,13 @@ static void a_kernel_stores_what_it_has_counted(void **state)
 static void a_kernel_is_preempted_again_and_again_and_counts_once(void **state)
 {
 	struct remote_thread *f = *state;
-	u32 preempted = 0, looks;
+	u32 preempted = 0;
 
 	long_kernel_write(&f->rig, LOOPS);
 	long_kernel_batch(&f->rig);
 	submit(f, 0);
 	while (!sgpu_rig_events(&f->rig, PGPU_EV_COMPLETE)) {
-		for (looks = 0; looks < SLICE_LOOKS; looks++)
-			look(f);
+		work(f);
 		f->rig.pgpu->ops->preempt(f->rig.pgpu, PGPU_RCS, f->rig.cookie);
 		while (sgpu_rig_events(&f->rig, PGPU_EV_PREEMPTED) == preempted &&
 		       !sgpu_rig_events(&f->rig, PGPU_EV_COMPLETE)) {
@@ -103,14 +111,12 @@ static void a_kernel_is_preempted_again_and_again_and_counts_once(void **state)
 static void a_kernel_without_an_end_is_cancelled(void **state)
 {
 	struct remote_thread *f = *state;
-	u32 looks;
 
 	long_kernel_write_endless(&f->rig);
 	long_kernel_batch(&f->rig);
 	submit(f, 0);
 	await(f, PGPU_EV_STARTED, 1);
-	for (looks = 0; looks < SLICE_LOOKS; looks++)
-		look(f);
+	work(f);
 	assert_int_equal(f->rig.pgpu->ops->cancel(f->rig.pgpu, PGPU_RCS, f->rig.cookie), 0);
 	await(f, PGPU_EV_CANCELLED, 1);
 	assert_int_equal(f->rig.data[0], 0);
