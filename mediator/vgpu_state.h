@@ -74,8 +74,8 @@ void facet_vgpu_state_reset_sections(struct facet_vgpu *vgpu);
  * @vgpu: the vGPU
  *
  * The engines preempt its work where the pGPU can (&enum pgpu_preemption). The function runs engine
- * resets that a write has asked for. The calling thread reports ended work to the guest, as far as
- * guest memory is available. No timer fires, and the worker does no more than unpin pages. The vGPU
+ * resets that a write has asked for. Unless the vGPU is paused already, the calling thread reports
+ * ended work to the guest, as far as guest memory is available. No timer fires, and the worker does no more than unpin pages. The vGPU
  * goes on after as many calls of facet_vgpu_resume(). The front end keeps the guest's accesses
  * away.
  *
@@ -134,9 +134,11 @@ u64 facet_vgpu_state_max(const struct facet_type *type);
  * error, unless the caller had paused it before (stop and copy). After an error the pieces that
  * @sink got are of no use.
  *
- * The pGPU may keep a part of a draw or dispatch that has given way. Such work runs on first, in
- * the vGPU's turn, until its position says all. A context that the guest itself has preempted in
- * such a command does not run on. On another pGPU it stops when it runs again.
+ * The pGPU may keep a part of a draw or dispatch that has given way. Such work of a vGPU that was
+ * not paused before runs on first, in the vGPU's turn, until its position says all. A paused vGPU
+ * writes no guest memory here: its VMM may have copied that. Call facet_vgpu_settle() earlier. A
+ * context that the guest itself has preempted in such a command does not run on. On another pGPU it
+ * stops when it runs again.
  *
  * Context: process context, not the worker; no lock of the core held. Takes mmio_lock and, in it,
  * &facet_detiled.lock, &gen9_display.lock, shadow_lock, &ggtt_map.lock, &facet_device.lock,
@@ -144,7 +146,8 @@ u64 facet_vgpu_state_max(const struct facet_type *type);
  * snoop_writes, set_irq, zap_entries, arm_timer, kick. May sleep for memory, @sink, these mutexes
  * and guest memory, for timers, worker and engines as facet_vgpu_pause(), and for a command that
  * runs on, 2 s at most.
- * Return: 0; -EBUSY: a command did not come to such a position in 2 s; -ENOMEM: no memory for a
+ * Return: 0; -EBUSY: a command did not come to such a position in 2 s, or before the pause;
+ * -ENOMEM: no memory for a
  * record, or it exceeds FACET_STATE_RECORD_MAX; -EIO: the engine saved an invalid position of
  * preempted work; else the errno of &facet_state_sink.write.
  */
@@ -156,8 +159,8 @@ int facet_vgpu_save(struct facet_vgpu *vgpu, const struct facet_state_sink *sink
  * @data: the description; not trusted, and not used after the return
  * @len: bytes
  *
- * The vGPU is paused first, as by facet_vgpu_pause(). So its own ended work is still reported to
- * the guest. Then it is reset, and gets the state. The function reads no guest memory. The worker's
+ * The vGPU is paused first. Then it is reset: work that has ended is not reported any more. Then it
+ * gets the state. The function reads no guest memory. The worker's
  * next pass makes page tables and pins from it; page faults make aperture mappings. A caller that
  * had paused the vGPU decides when it goes on; else it goes on at the return.
  *
@@ -179,8 +182,9 @@ int facet_vgpu_restore(struct facet_vgpu *vgpu, const void *data, size_t len);
  * @printer: destination of the text. A line may come in several calls. Called with mmio_lock taken:
  *	it calls nothing of the core
  *
- * The vGPU is paused meanwhile, as in facet_vgpu_save(). No command runs on: the function prints
- * the position of preempted work also where the pGPU keeps a part of the command.
+ * The vGPU is paused meanwhile. No command runs on: the function prints the position of preempted
+ * work also where the pGPU keeps a part of the command. Work that has ended stays for the worker to
+ * report: the calling thread needs no way to guest memory.
  *
  * Context: process context, not the worker; no lock of the core held. Takes mmio_lock and, in it,
  * &facet_detiled.lock, &gen9_display.lock, shadow_lock, &ggtt_map.lock, &facet_device.lock,

@@ -166,7 +166,8 @@ static int arc_pause(struct facet_migration *m)
 
 /*
  * Let preempted commands run on now. A VMM copies the memory of a paused guest before the vGPU is
- * saved, and would miss what they write later.
+ * saved, and would miss what they write later. If they do not come to where they can be saved, the
+ * save fails.
  */
 static int arc_stop(struct facet_migration *m)
 {
@@ -199,6 +200,13 @@ static int arc_stop_copy(struct facet_migration *m)
 	if (ret)
 		drop_data(m);
 	return ret;
+}
+
+/* The head is there since PRE_COPY. The VMM copies memory once more behind this arc. */
+static int arc_pre_copied(struct facet_migration *m)
+{
+	m->instance->model->settle(m->instance);
+	return save(m);
 }
 
 static int arc_drop(struct facet_migration *m)
@@ -240,7 +248,7 @@ static int (*const arcs[FACET_MIGRATION_STATES][FACET_MIGRATION_STATES])(
 	[STATE(PRE_COPY_P2P)] = {
 		[STATE(PRE_COPY)] = arc_resume,
 		[STATE(RUNNING_P2P)] = arc_drop,
-		[STATE(STOP_COPY)] = save,	/* the head is there since PRE_COPY */
+		[STATE(STOP_COPY)] = arc_pre_copied,
 	},
 	[STATE(RUNNING_P2P)] = {
 		[STATE(RUNNING)] = arc_resume,

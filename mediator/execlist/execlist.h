@@ -137,9 +137,9 @@ void facet_execlists_cancel(struct facet_vgpu *vgpu);
  * @vgpu: the vGPU
  *
  * The function runs engine resets that wait, and waits for those that other threads run. It waits
- * until the engines are idle and the worker's pass has ended. Then it does the worker's part:
- * facet_execlists_retire_all(). Workloads that have not ended stay on the live lists. Calls count:
- * each needs one call of facet_execlists_thaw(). Timers are not stopped: see facet_timers_pause().
+ * until the engines are idle and the worker's pass has ended. All workloads stay on the live lists,
+ * also those that have ended: facet_execlists_retire_all() reports them. Calls count: each needs
+ * one call of facet_execlists_thaw(). Timers are not stopped: see facet_timers_pause().
  *
  * Context: process context, not the worker; mmio_lock held, no other lock of the mediator's. Takes
  * &facet_device.lock, and &facet_sched.lock in it or alone. Takes &facet_detiled.lock, and in it
@@ -170,6 +170,15 @@ void facet_execlists_freeze(struct facet_vgpu *vgpu);
  * thread has stopped the vGPU, too.
  */
 int facet_execlists_settle(struct facet_vgpu *vgpu);
+
+/**
+ * facet_execlists_kept() - Tell whether the pGPU keeps a part of preempted work.
+ * @vgpu: the vGPU, behind facet_execlists_freeze()
+ *
+ * Context: any; takes &facet_sched.lock. Does not sleep.
+ * Return: true: the saved positions do not say all; facet_execlists_settle() may change that.
+ */
+bool facet_execlists_kept(struct facet_vgpu *vgpu);
 
 /**
  * facet_execlists_thaw() - End a facet_execlists_freeze().

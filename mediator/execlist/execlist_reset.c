@@ -327,7 +327,6 @@ void facet_execlists_freeze(struct facet_vgpu *vgpu)
 	/* Pairs with execlists_leave(). */
 	wait_event(execlists->changed, !smp_load_acquire(&execlists->working));
 	/* Workloads that the worker has queued since do not start. Those before have given way. */
-	facet_execlists_retire_all(vgpu);
 }
 
 /* Wake facet_execlists_settle(). The scheduler's lock is held: no more may be done here. */
@@ -349,13 +348,12 @@ static bool settled(const struct facet_execlists *execlists)
 	return true;
 }
 
-/* Tell whether the pGPU keeps a part of preempted work. Takes the scheduler's lock. */
-static bool keeps(struct facet_execlists *execlists)
+bool facet_execlists_kept(struct facet_vgpu *vgpu)
 {
 	u32 i;
 
 	for (i = 0; i < PGPU_ENGINES; i++)
-		if (facet_sched_keeps(&execlists->engines[i].entity))
+		if (facet_sched_keeps(&vgpu->execlists->engines[i].entity))
 			return true;
 	return false;
 }
@@ -388,7 +386,7 @@ int facet_execlists_settle(struct facet_vgpu *vgpu)
 	unsigned long flags;
 
 	lockdep_assert_held(&vgpu->dev.mmio_lock);
-	if (!keeps(execlists))
+	if (!facet_execlists_kept(vgpu))
 		return 0;
 	if (!settle_begin(vgpu))
 		return -EBUSY;
@@ -398,7 +396,7 @@ int facet_execlists_settle(struct facet_vgpu *vgpu)
 	spin_unlock_irqrestore(&vgpu->dev.lock, flags);
 	pgpu_idle(vgpu);
 	facet_execlists_retire_all(vgpu);
-	return keeps(execlists) ? -EBUSY : 0;
+	return facet_execlists_kept(vgpu) ? -EBUSY : 0;
 }
 
 /* End the waits for guest memory, so that they begin again. vgpu->dev.lock held. */

@@ -206,7 +206,11 @@ void facet_vgpu_flr(struct facet_vgpu *vgpu)
 	mutex_unlock(&vgpu->dev.mmio_lock);
 }
 
-/* Stop timers, engines and worker. mmio_lock held. */
+/*
+ * Stop timers, engines and worker. Work that has ended is reported by facet_vgpu_pause(), by a save
+ * or by the worker. A dump does not report it: the process that reads the dump may have no way to
+ * the guest's memory. mmio_lock held.
+ */
 static void state_pause(struct facet_vgpu *vgpu)
 {
 	facet_timers_pause(&vgpu->dev);
@@ -221,10 +225,21 @@ static void state_resume(struct facet_vgpu *vgpu)
 	facet_timers_resume(&vgpu->dev);
 }
 
+/*
+ * Tell whether the vGPU was paused before the last state_pause(). Its VMM may have copied guest
+ * memory for the last time then, and would miss what is written now. mmio_lock held.
+ */
+static bool paused_before(const struct facet_vgpu *vgpu)
+{
+	return vgpu->progress.frozen > 1;
+}
+
 void facet_vgpu_pause(struct facet_vgpu *vgpu)
 {
 	mutex_lock(&vgpu->dev.mmio_lock);
 	state_pause(vgpu);
+	if (!paused_before(vgpu))
+		facet_execlists_retire_all(vgpu);
 	mutex_unlock(&vgpu->dev.mmio_lock);
 }
 
@@ -271,8 +286,20 @@ static int head_save(struct facet_vgpu *vgpu, struct facet_state_writer *out,
 }
 
 /*
- * Pause the vGPU and write its description. @settle: what the pGPU keeps of its work runs on first.
- * Return: 0 or a negative errno.
+ * Get a vGPU behind state_pause() to where a description says all. One that was paused before
+ * stays as it is. mmio_lock held. Return: 0; -EBUSY: a description would not say all.
+ */
+static int state_settle(struct facet_vgpu *vgpu)
+{
+	if (paused_before(vgpu))
+		return facet_execlists_kept(vgpu) ? -EBUSY : 0;
+	facet_execlists_retire_all(vgpu);
+	return facet_execlists_settle(vgpu);
+}
+
+/*
+ * Pause the vGPU and write its description. @settle: only if the description says all. Return: 0 or
+ * a negative errno.
  */
 static int state_write(struct facet_vgpu *vgpu, const struct facet_state_sink *sink, bool settle)
 {
@@ -282,7 +309,7 @@ static int state_write(struct facet_vgpu *vgpu, const struct facet_state_sink *s
 
 	mutex_lock(&vgpu->dev.mmio_lock);
 	state_pause(vgpu);
-	ret = settle ? facet_execlists_settle(vgpu) : 0;
+	ret = settle ? state_settle(vgpu) : 0;
 	if (!ret)
 		ret = head_save(vgpu, &out, sink);
 	if (!ret)

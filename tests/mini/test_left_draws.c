@@ -178,6 +178,7 @@ static void move_guest(struct mini_user *user, struct mini_context *context, boo
 	struct mini_guest *to;
 
 	facet_vgpu_pause(user->guest->vgpu);
+	facet_vgpu_settle(user->guest->vgpu);
 	assert_int_equal(saved_save(&saved, user->guest->vgpu), 0);
 	mini_machine_use_render(&fake_render_ops);
 	mini_machine_use_host(other);
@@ -266,6 +267,7 @@ static void a_kernel_whose_page_tables_are_gone_does_not_settle(void **state)
 	pause_between_places(&f->a);
 	fake_host_unmap(host, 0, host->pages * PAGE_SIZE);
 	fake_host_map(host);
+	facet_vgpu_settle(f->a.guest->vgpu);
 	assert_int_equal(saved_save(&saved, f->a.guest->vgpu), -EBUSY);
 	facet_vgpu_resume(f->a.guest->vgpu);
 	release(&f->a);
@@ -358,6 +360,27 @@ static void a_kernel_that_does_not_settle_in_a_pause_cannot_be_saved_and_goes_on
 	release(&f->a);
 	assert_true(mini_wait(&a));
 	assert_int_equal(READ_ONCE(f->a.data[0]), 1);
+	free(saved.data);
+}
+
+/* Its VMM has copied guest memory since. */
+static void a_kernel_that_did_not_settle_in_a_pause_writes_nothing_at_a_save(void **state)
+{
+	struct mini_pair *f = *state;
+	struct facet_vgpu *vgpu = f->a.guest->vgpu;
+	struct saved saved = {};
+	struct mini_context a;
+
+	mini_user_context(&f->a, &a, PGPU_RCS);
+	begin_waiting(&f->a, &a, STATE_A);
+	facet_vgpu_pause(vgpu);
+	facet_vgpu_settle(vgpu);
+	release(&f->a);
+	assert_int_equal(saved_save(&saved, vgpu), -EBUSY);
+	assert_true(READ_ONCE(f->a.data[1]) != STATE_A);
+	facet_vgpu_resume(vgpu);
+	assert_true(mini_wait(&a));
+	assert_int_equal(READ_ONCE(f->a.data[1]), STATE_A);
 	free(saved.data);
 }
 
@@ -482,6 +505,7 @@ int main(void)
 		ON_MACHINE(a_kernel_whose_pages_are_unpinned_in_a_pause_moves),
 		ON_MACHINE(a_kernel_whose_pages_are_unpinned_in_a_pause_goes_on),
 		ON_MACHINE(a_kernel_that_does_not_settle_in_a_pause_cannot_be_saved_and_goes_on),
+		ON_MACHINE(a_kernel_that_did_not_settle_in_a_pause_writes_nothing_at_a_save),
 		ON_MACHINE(pages_that_no_work_uses_stay_unpinned),
 		ON_MACHINE(a_dma_unmap_ends_a_settling),
 		ON_MACHINE(a_kernel_without_an_end_cannot_be_saved_and_goes_on),

@@ -516,6 +516,18 @@ static void a_vgpu_settles_once_when_it_stops(void **state)
 	assert_int_equal(here.settled, 1);
 }
 
+/* The memory of a guest that stops in PRE_COPY is copied once more, behind the save. */
+static void a_vgpu_settles_once_when_it_is_saved_from_pre_copy(void **state)
+{
+	assert_int_equal(go(&here, STATE(PRE_COPY)), 0);
+	assert_int_equal(go(&here, STATE(PRE_COPY_P2P)), 0);
+	assert_int_equal(here.settled, 0);
+	assert_int_equal(go(&here, STATE(STOP_COPY)), 0);
+	assert_int_equal(here.settled, 1);
+	assert_int_equal(go(&here, STATE(RUNNING)), 0);
+	assert_int_equal(here.settled, 1);
+}
+
 static void there_is_a_way_between_all_states_but_from_stop_copy_to_pre_copy(void **state)
 {
 	enum facet_migration_state next;
@@ -702,6 +714,7 @@ int main(void)
 		TEST(pins_of_a_vgpu_that_stopped_before_its_save_count),
 		TEST(pins_of_a_vgpu_that_went_on_do_not_count),
 		TEST(a_vgpu_settles_once_when_it_stops),
+		TEST(a_vgpu_settles_once_when_it_is_saved_from_pre_copy),
 		TEST(a_flipped_bit_is_refused_wherever_it_is),
 		TEST(bytes_behind_the_end_are_refused),
 		TEST(rubbish_is_refused_with_its_first_bytes),

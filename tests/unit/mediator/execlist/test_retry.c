@@ -527,6 +527,52 @@ static void an_entry_that_waits_goes_with_a_saved_state(void **state)
 	free(saved.data);
 }
 
+/* The VMM copies the memory of a paused guest before it saves the vGPU. */
+static void a_save_of_a_paused_vgpu_leaves_an_entry_to_the_other_host(void **state)
+{
+	struct saved saved = {};
+	u64 writes;
+
+	run_one();
+	set_absent(CTX_HWSP, PAGE_SIZE, FACET_HOST_RETRY);
+	ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
+	facet_vgpu_pause(rig->vgpu);
+	set_absent(0, 0, 0);
+	fake_clock_advance(&rig->clock, FACET_RETRY_INTERVAL_NS);
+	writes = rig->host.calls[FAKE_WRITE];
+	facet_vgpu_pause(rig->vgpu);
+	assert_int_equal(saved_save(&saved, rig->vgpu), 0);
+	assert_int_equal(rig->host.calls[FAKE_WRITE], writes);
+	assert_int_equal(ctx_csb_pointer(rig), 0);
+	assert_true(saved_find(&saved, OWED, 0));
+	facet_vgpu_resume(rig->vgpu);
+	facet_vgpu_resume(rig->vgpu);
+	fake_host_pump(&rig->host);
+	assert_int_equal(ctx_csb_pointer(rig), 1);
+	free(saved.data);
+}
+
+static void ignore_text(void *arg, const char *fmt, ...)
+{
+}
+
+/* The process that reads a dump may have no way to guest memory. */
+static void a_dump_leaves_reports_to_the_worker(void **state)
+{
+	const struct facet_state_printer printer = { .print = ignore_text };
+
+	run_one();
+	assert_true(fake_pgpu_end(&rig->fake, PGPU_RCS, PGPU_EV_COMPLETE));
+	set_absent(0, ~0ull, -EFAULT);
+	assert_int_equal(facet_vgpu_dump(rig->vgpu, &printer), 0);
+	set_absent(0, 0, 0);
+	assert_int_equal(ctx_csb_pointer(rig), 0);
+	fake_host_pump(&rig->host);
+	assert_stopped(false);
+	assert_int_equal(head_of(0), 8);
+	assert_int_equal(ctx_csb_pointer(rig), 1);
+}
+
 static void a_second_port_that_waits_goes_with_a_saved_state(void **state)
 {
 	struct saved saved = {};
@@ -663,6 +709,8 @@ int main(void)
 		TEST(restored_work_asks_for_its_memory_at_a_pace),
 		TEST(an_end_that_waits_goes_with_a_saved_state),
 		TEST(an_entry_that_waits_goes_with_a_saved_state),
+		TEST(a_save_of_a_paused_vgpu_leaves_an_entry_to_the_other_host),
+		TEST(a_dump_leaves_reports_to_the_worker),
 		TEST(a_second_port_that_waits_goes_with_a_saved_state),
 		TEST(more_of_the_running_context_goes_with_a_saved_state),
 		TEST(nothing_overtakes_restored_work_that_waits_for_its_memory),
