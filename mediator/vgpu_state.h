@@ -75,9 +75,9 @@ void facet_vgpu_state_reset_sections(struct facet_vgpu *vgpu);
  *
  * The engines preempt its work where the pGPU can (&enum pgpu_preemption). The function runs engine
  * resets that a write has asked for. Unless the vGPU is paused already, the calling thread reports
- * ended work to the guest, as far as guest memory is available. No timer fires, and the worker does no more than unpin pages. The vGPU
- * goes on after as many calls of facet_vgpu_resume(). The front end keeps the guest's accesses
- * away.
+ * ended work to the guest, as far as guest memory is available. No timer fires, and the worker does
+ * no more than unpin pages. The vGPU goes on after as many calls of facet_vgpu_resume(). The front
+ * end keeps the guest's accesses away.
  *
  * Context: process context, not the worker, a timer or an event; no lock of the core held. Takes
  * mmio_lock and, in it, &facet_detiled.lock, shadow_lock, &facet_device.lock, &facet_sched.lock.
