@@ -190,9 +190,14 @@ static int attach(struct facet_virtio_gpu *g, struct vio_queue *queue)
 	if (port_check(VIO_ATTACHED, resource->backing))
 		return -EINVAL;
 	ret = read_backing(g, queue, sizeof(*command), command->entries, &backing);
-	if (!ret)
-		vio_resource_attach(&g->resources, resource, backing);
-	return ret;
+	if (ret)
+		return ret;
+	if (port_check(VIO_BLOB, !vio_backing_fits(resource, backing))) {
+		vio_backing_put(&g->resources, backing);
+		return -EINVAL;
+	}
+	vio_resource_attach(&g->resources, resource, backing);
+	return 0;
 }
 
 static int detach(struct facet_virtio_gpu *g, struct vio_queue *queue)

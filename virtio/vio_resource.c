@@ -66,15 +66,6 @@ struct vio_resource *vio_resource_next(struct vio_resources *table,
 	return list_entry(at, struct vio_resource, list);
 }
 
-struct vio_resource *vio_resource_at(struct vio_resources *table, u32 index)
-{
-	struct vio_resource *resource = vio_resource_next(table, NULL);
-
-	while (resource && index--)
-		resource = vio_resource_next(table, resource);
-	return resource;
-}
-
 /* --- one resource --------------------------------------------------------------------------- */
 
 bool vio_format_known(u32 format)
@@ -240,6 +231,11 @@ int vio_backing_set(struct vio_backing *backing, u32 i, u64 address, u32 len)
 	};
 	backing->bytes += len;
 	return 0;
+}
+
+bool vio_backing_fits(const struct vio_resource *resource, const struct vio_backing *backing)
+{
+	return resource->pixels || resource->bytes <= backing->bytes;
 }
 
 struct vio_backing *vio_backing_get(struct vio_resources *table, struct vio_resource *resource)

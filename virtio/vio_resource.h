@@ -130,28 +130,17 @@ bool vio_format_known(u32 format);
 struct vio_resource *vio_resource_find(struct vio_resources *table, u32 id);
 
 /**
- * vio_resource_next() - Return the next resource, in the order of vio_resource_at().
+ * vio_resource_next() - Return the next resource.
  * @table: the resources
  * @resource: one of them; NULL: the first one is wanted
+ *
+ * The order stays while no resource is created or removed, and a saved state keeps it.
  *
  * Context: the worker, or while no worker runs; takes no lock.
  * Return: the resource; NULL: there are no more.
  */
 struct vio_resource *vio_resource_next(struct vio_resources *table,
 				       const struct vio_resource *resource);
-
-/**
- * vio_resource_at() - Find a resource by its place in the table.
- * @table: the table
- * @index: any value
- *
- * The order of the table stays while no resource is created or removed. The call takes a time in
- * proportion to @index.
- *
- * Context: the worker, or no worker runs; takes no lock: nobody else changes the table.
- * Return: the resource, which stays the table's; NULL: there are no more.
- */
-struct vio_resource *vio_resource_at(struct vio_resources *table, u32 index);
 
 /**
  * vio_resource_create() - Create a resource.
@@ -241,6 +230,16 @@ int vio_backing_alloc(struct vio_resources *table, u32 n, struct vio_backing **o
  * Return: 0; -EINVAL: the entry is empty or wraps.
  */
 int vio_backing_set(struct vio_backing *backing, u32 i, u64 address, u32 len);
+
+/**
+ * vio_backing_fits() - Tell whether memory is enough for a resource.
+ * @resource: the resource
+ * @backing: the memory, with all its entries
+ *
+ * Context: any; takes no lock.
+ * Return: false: the resource is a blob that is larger.
+ */
+bool vio_backing_fits(const struct vio_resource *resource, const struct vio_backing *backing);
 
 /**
  * vio_backing_get() - Take a reference of a resource's backing memory.

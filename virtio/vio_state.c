@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The saved state of a virtio-gpu device (vio_state.h). virtio_pci_state.c calls this file while no
- * worker runs.
+ * The saved state of a virtio-gpu device (vio_state.h) but for its resources, which
+ * vio_state_resources.c has. virtio_pci_state.c calls this file while no worker runs.
  *
  * A request whose command has no effect yet, or has copied a part, is saved as one that was not
  * taken: it begins anew. A request with a response is saved with it. So no command has its effect
@@ -15,10 +15,8 @@
 
 #include "device/state_walk.h"
 #include "virtio/vio_scanout.h"
+#include "virtio/vio_state_resources.h"
 #include "virtio/virtio_gpu_types.h"
-
-#define PIXELS_BYTES	(1u << 20)	/* pixels of a record, but at least a row */
-#define PAIR_BYTES	(sizeof(u64) + sizeof(u32))	/* an address and a length */
 
 /* --- device --------------------------------------------------------------------------------- */
 
@@ -186,241 +184,6 @@ static const struct facet_state_section queue_state = {
 	.rest = "where `request` is 1: the response, then its buffers: address (8), length (4)",
 	.save = queue_save,
 	.restore = queue_restore,
-};
-
-/* --- resources ------------------------------------------------------------------------------ */
-
-/**
- * struct resource_state - A resource. Its pixels have records of their own.
- * @id: its number
- * @format: of a 2D resource; 0: a blob
- * @width: of a 2D resource
- * @height: likewise
- * @bytes: length of a blob
- * @backed: it has backing memory
- * @entries: number of memory entries
- */
-struct resource_state {
-	u32 id;
-	u32 format;
-	u32 width;
-	u32 height;
-	u64 bytes;
-	u8 backed;
-	u32 entries;
-};
-
-static const struct facet_state_field resource_fields[] = {
-	FACET_STATE_FIELD(struct resource_state, id, 0),
-	FACET_STATE_FIELD(struct resource_state, format, 0),
-	FACET_STATE_FIELD(struct resource_state, width, 0),
-	FACET_STATE_FIELD(struct resource_state, height, 0),
-	FACET_STATE_FIELD(struct resource_state, bytes, 0),
-	FACET_STATE_FIELD(struct resource_state, backed, 1),
-	FACET_STATE_FIELD(struct resource_state, entries, 0),
-};
-
-static int resource_save(void *owner, u32 index, struct facet_state_writer *out)
-{
-	struct facet_virtio_gpu *g = owner;
-	const struct vio_resource *resource = vio_resource_at(&g->resources, index);
-	const struct vio_backing *backing;
-	struct resource_state s;
-	u32 i;
-
-	if (!resource)
-		return -ENOENT;
-	backing = resource->backing;
-	s = (struct resource_state){
-		.id = resource->id,
-		.format = resource->format,
-		.width = resource->width,
-		.height = resource->height,
-		.bytes = resource->pixels ? 0 : resource->bytes,
-		.backed = !!backing,
-		.entries = backing ? backing->n : 0,
-	};
-	facet_state_put_fields(out, resource_fields, ARRAY_SIZE(resource_fields), &s);
-	for (i = 0; i < s.entries; i++) {
-		facet_state_put64(out, backing->entries[i].address);
-		facet_state_put32(out, backing->entries[i].len);
-	}
-	return 0;
-}
-
-/* Read @n memory entries. Return: 0; -EINVAL: bytes are missing, or an entry is wrong. */
-static int entries_restore(struct vio_backing *backing, u32 n, struct facet_state_reader *in)
-{
-	u64 address;
-	u32 i, len;
-	int ret = 0;
-
-	for (i = 0; !ret && i < n; i++) {
-		address = facet_state_take64(in);
-		len = facet_state_take32(in);
-		ret = in->failed ? -EINVAL : vio_backing_set(backing, i, address, len);
-	}
-	return ret;
-}
-
-/* Read the backing memory of a resource. */
-static int backing_restore(struct facet_virtio_gpu *g, struct vio_resource *resource, u32 n,
-			   struct facet_state_reader *in)
-{
-	struct vio_backing *backing;
-	int ret;
-
-	/* A length that no record has needs no memory. */
-	if (in->left / PAIR_BYTES < n)
-		return -EINVAL;
-	ret = vio_backing_alloc(&g->resources, n, &backing);
-	if (ret)
-		return ret;
-	ret = entries_restore(backing, n, in);
-	if (ret)
-		vio_backing_put(&g->resources, backing);
-	else
-		vio_resource_attach(&g->resources, resource, backing);
-	return ret;
-}
-
-static int resource_restore(void *owner, u32 index, struct facet_state_reader *in)
-{
-	struct facet_virtio_gpu *g = owner;
-	struct vio_resource *resource;
-	struct virtio_gpu_create_2d command;
-	struct resource_state s;
-	int ret;
-
-	ret = facet_state_take_fields(in, resource_fields, ARRAY_SIZE(resource_fields), &s);
-	if (ret)
-		return ret;
-	command = (struct virtio_gpu_create_2d){ s.id, s.format, s.width, s.height };
-	ret = vio_resource_create(&g->resources, s.id, s.format ? &command : NULL, &resource);
-	if (ret)
-		return ret;
-	if (!s.format)
-		resource->bytes = s.bytes;
-	return s.backed ? backing_restore(g, resource, s.entries, in) : 0;
-}
-
-static const struct facet_state_section resource_state = {
-	.tag = FACET_STATE_TAG('V', 'R', 'E', 'S'),
-	.name = "resource",
-	.what = "resources, each with its backing memory",
-	.records = FACET_STATE_ANY,
-	.fields = resource_fields,
-	.n_fields = ARRAY_SIZE(resource_fields),
-	.rest = "memory entries: address (8), length (4)",
-	.save = resource_save,
-	.restore = resource_restore,
-};
-
-/* --- pixels --------------------------------------------------------------------------------- */
-
-/**
- * struct pixels_state - Rows of a 2D resource.
- * @id: number of the resource
- * @row: the first row
- * @rows: number of rows
- */
-struct pixels_state {
-	u32 id;
-	u32 row;
-	u32 rows;
-};
-
-static const struct facet_state_field pixels_fields[] = {
-	FACET_STATE_FIELD(struct pixels_state, id, 0),
-	FACET_STATE_FIELD(struct pixels_state, row, 0),
-	FACET_STATE_FIELD(struct pixels_state, rows, 0),
-};
-
-static u32 stride_of(const struct vio_resource *resource)
-{
-	return resource->width * VIRTIO_GPU_PIXEL;
-}
-
-static u32 rows_of_record(const struct vio_resource *resource)
-{
-	return max(PIXELS_BYTES / stride_of(resource), 1u);
-}
-
-/* Find the pixels of a record. Return: their resource; NULL: there are no more. */
-static const struct vio_resource *pixels_at(struct facet_virtio_gpu *g, u32 index,
-					    struct pixels_state *s)
-{
-	const struct vio_resource *resource = NULL;
-	u32 n;
-
-	while ((resource = vio_resource_next(&g->resources, resource))) {
-		if (!resource->pixels)
-			continue;
-		n = DIV_ROUND_UP(resource->height, rows_of_record(resource));
-		if (index < n)
-			break;
-		index -= n;
-	}
-	if (!resource)
-		return NULL;
-	s->id = resource->id;
-	s->row = index * rows_of_record(resource);
-	s->rows = min(resource->height - s->row, rows_of_record(resource));
-	return resource;
-}
-
-static int pixels_save(void *owner, u32 index, struct facet_state_writer *out)
-{
-	struct pixels_state s;
-	const struct vio_resource *resource = pixels_at(owner, index, &s);
-
-	if (!resource)
-		return -ENOENT;
-	facet_state_put_fields(out, pixels_fields, ARRAY_SIZE(pixels_fields), &s);
-	facet_state_put(out, resource->pixels + (u64)stride_of(resource) * s.row,
-			(u64)stride_of(resource) * s.rows);
-	cond_resched();
-	return 0;
-}
-
-static bool has_rows(const struct vio_resource *resource, const struct pixels_state *s)
-{
-	return s->row <= resource->height && s->rows <= resource->height - s->row;
-}
-
-static int pixels_restore(void *owner, u32 index, struct facet_state_reader *in)
-{
-	struct facet_virtio_gpu *g = owner;
-	struct vio_resource *resource;
-	struct pixels_state s;
-	const void *pixels;
-	int ret;
-
-	ret = facet_state_take_fields(in, pixels_fields, ARRAY_SIZE(pixels_fields), &s);
-	if (ret)
-		return ret;
-	resource = vio_resource_find(&g->resources, s.id);
-	if (!resource || !resource->pixels || port_check(VIO_ROWS, !has_rows(resource, &s)))
-		return -EINVAL;
-	pixels = facet_state_take(in, (u64)stride_of(resource) * s.rows);
-	if (!pixels)
-		return -EINVAL;
-	memcpy(resource->pixels + (u64)stride_of(resource) * s.row, pixels,
-	       (u64)stride_of(resource) * s.rows);
-	cond_resched();
-	return 0;
-}
-
-static const struct facet_state_section pixels_state = {
-	.tag = FACET_STATE_TAG('V', 'P', 'I', 'X'),
-	.name = "pixels",
-	.what = "pixels of 2D resources, about 1 MiB a record",
-	.records = FACET_STATE_ANY,
-	.fields = pixels_fields,
-	.n_fields = ARRAY_SIZE(pixels_fields),
-	.rest = "the rows",
-	.save = pixels_save,
-	.restore = pixels_restore,
 };
 
 /* --- scan-outs ------------------------------------------------------------------------------ */
@@ -603,8 +366,8 @@ static const struct facet_state_section hot_spot_state = {
 static const struct facet_state_section *const sections[] = {
 	&device_state,
 	&queue_state,
-	&resource_state,
-	&pixels_state,
+	&vio_resource_state,
+	&vio_pixels_state,
 	&scanout_state,
 	&hot_spot_state,
 };
@@ -613,37 +376,3 @@ const struct facet_state_table vio_state_table = {
 	.sections = sections,
 	.n = ARRAY_SIZE(sections),
 };
-
-/* --- sizes ---------------------------------------------------------------------------------- */
-
-#define ENTRY_BYTES	(sizeof(u64) + sizeof(u32))	/* of a memory entry in a record */
-#define REST_BYTES	65536u	/* of device, queues with their responses, and scan-outs */
-
-/*
- * Return the bytes of records. Each resource has one, and one more for its pixels. A record has at
- * least half of PIXELS_BYTES, but the last one of a resource.
- */
-static u64 bytes_of(u32 resources, u32 entries, u64 pixels)
-{
-	const u64 n_pixels = resources + 2 * pixels / PIXELS_BYTES;
-
-	return resources * (FACET_STATE_RECORD_HEAD + (u64)sizeof(struct resource_state)) +
-	       entries * (u64)ENTRY_BYTES + pixels +
-	       n_pixels * (FACET_STATE_RECORD_HEAD + sizeof(struct pixels_state)) + REST_BYTES;
-}
-
-u64 vio_state_max(const struct facet_virtio_gpu_limits *limits)
-{
-	return bytes_of(limits->resources, limits->entries, limits->bytes);
-}
-
-u64 vio_state_size(struct facet_virtio_gpu *g)
-{
-	struct vio_resources *table = &g->resources;
-	u64 bytes;
-
-	mutex_lock(&table->lock);
-	bytes = bytes_of(table->n, table->entries, table->bytes);
-	mutex_unlock(&table->lock);
-	return bytes;
-}

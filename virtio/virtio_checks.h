@@ -47,8 +47,8 @@
 	X(VIO_LATE, "Memory that is unavailable stops a queue for a bounded time.")		\
 	X(VIO_COMMANDS, "A pass of the worker executes a bounded number of commands.")		\
 	X(VIO_BROKEN, "A device whose driver broke the rules does nothing until a reset.")	\
-	/* vio_state.c */									\
-	X(VIO_ROWS, "Restored rows lie in their resource.")					\
+	/* vio_state_resources.c */								\
+	X(VIO_ROWS, "Restored rows are the next ones of their resource, and at least one.")	\
 	/* virtio_pci_common.c */								\
 	X(VIO_FEATURES, "A driver gets only features that the device offers.")			\
 	X(VIO_SELECT, "Registers of a queue are those of a queue that is there.")		\

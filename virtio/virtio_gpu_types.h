@@ -102,6 +102,16 @@ struct vio_scanout {
 };
 
 /**
+ * struct vio_state_place - How far a save or a restore has come with the resources.
+ * @resource: the resource of the last record; NULL: there was none
+ * @row: of pixels: the first row that has no record yet
+ */
+struct vio_state_place {
+	const struct vio_resource *resource;
+	u32 row;
+};
+
+/**
  * struct facet_virtio_gpu - A device.
  * @ops: the transport
  * @host: first argument of each op
@@ -115,6 +125,7 @@ struct vio_scanout {
  *	as none
  * @queues: the queues; the worker's
  * @resources: the resources
+ * @place: of the save or restore that is under way, and of no meaning else
  * @lock: Protects scan-outs of a virtio-gpu. Lock order: outside &vio_resources.lock
  * @scanouts: what the monitors show; the worker writes them
  */
@@ -130,6 +141,7 @@ struct facet_virtio_gpu {
 	bool expired;
 	struct vio_queue queues[VIRTIO_GPU_QUEUES];
 	struct vio_resources resources;
+	struct vio_state_place place;
 	struct mutex lock;
 	struct vio_scanout scanouts[VIRTIO_GPU_MAX_SCANOUTS];
 };

@@ -538,6 +538,15 @@ static void shows_what_has_no_memory(struct gpu_rig *f)
 	EXPECT(!screen[0][0]);
 }
 
+static void blob_gets_less(struct gpu_rig *f)
+{
+	EXPECT_OK(gpu_create_blob(f, GPU_RESOURCE, 8192, 8192));
+	EXPECT_OK(gpu_of_resource(f, VIRTIO_GPU_CMD_RESOURCE_DETACH_BACKING, GPU_RESOURCE));
+	EXPECT(gpu_attach(f, GPU_RESOURCE, 4096, 4096) ==
+	       VIRTIO_GPU_RESP_ERR_INVALID_PARAMETER);
+	EXPECT_OK(gpu_attach(f, GPU_RESOURCE, 8192, 4096));
+}
+
 /* --- the table ------------------------------------------------------------------------------ */
 
 #define RESET	"the device needs a reset, and works then"
@@ -591,6 +600,7 @@ static const struct hostile_case virtio_cases[] = {
 	       "a dark screen"),
 	DEVICE(shows_what_has_no_memory, VIO_BACKED, "shows a blob without memory",
 	       "a black screen"),
+	DEVICE(blob_gets_less, VIO_BLOB, "gives a blob less memory than it has bytes", ERROR),
 	REFUSES(number_0, VIO_NUMBER, "creates resource 0"),
 	REFUSES(number_taken, VIO_NUMBER, "creates a resource that is there"),
 	REFUSES(unknown_format, VIO_FORMAT, "creates a resource of an unknown format"),

@@ -15,6 +15,8 @@
 #define WHOLE		((struct virtio_gpu_rect){ 0, 0, GPU_WIDTH, GPU_HEIGHT })
 #define BLOB		(GPU_RESOURCE + 1)
 #define ENTRIES_AT	29u	/* offset of the memory entries in a resource's record */
+#define LENGTH_AT	8u	/* offset of the length in the head of a record */
+#define PIXELS_AT	12u	/* offset of the pixels in a record of rows */
 #define CUTS		64u
 #define ALL_FEATURES	(~0ull)
 
@@ -172,6 +174,30 @@ static void more_scanouts(struct hostile *h, const void *arg)
 	goes_on(f, &saved);
 }
 
+/*
+ * The state has another record of pixels behind that of all rows. @arg: how many rows it has, from
+ * row 0 on; they are in the state already.
+ */
+static void more_rows(struct hostile *h, const void *arg)
+{
+	const u32 rows = *(const u32 *)arg;
+	struct saved saved = { 0 }, more = { 0 };
+	struct pci_rig *f = begin(&saved);
+	size_t at = saved_find(&saved, PIXELS, 0);
+	u32 value = PIXELS_AT + rows * GPU_WIDTH * VIRTIO_GPU_PIXEL;
+	size_t end = at + SAVED_RECORD + saved_length(&saved, at);
+
+	EXPECT(saved_resize(&more, saved.len + SAVED_RECORD + value));
+	memcpy(more.data, saved.data, end);
+	memcpy(more.data + end, saved.data + at, SAVED_RECORD + value);
+	memcpy(more.data + end + SAVED_RECORD + value, saved.data + end, saved.len - end);
+	put_unaligned_le32(value, more.data + end + LENGTH_AT);
+	saved_set(&more, end, section_of(PIXELS), "rows", 0, rows);
+	refused(f, &more, saved.len + SAVED_RECORD + value);
+	free(more.data);
+	goes_on(f, &saved);
+}
+
 #define NOT_TAKEN	"it is refused; the guest goes on from a good one"
 #define WRONG(label, stopper, does, ...)						\
 	{										\
@@ -198,8 +224,14 @@ static const struct hostile_case cases[] = {
 	      .tag = QUEUE, .field = "position.head", .value = GPU_SIZE),
 	WRONG("number_taken", VIO_NUMBER, "a state with two resources of a number",
 	      .tag = RESOURCE, .index = 1, .field = "id", .value = GPU_RESOURCE),
+	WRONG("blob_beyond", VIO_BLOB, "a state with a blob larger than its memory",
+	      .tag = RESOURCE, .index = 1, .field = "bytes", .value = 8193),
 	WRONG("rows_beyond", VIO_ROWS, "a state with pixels behind a resource",
 	      .tag = PIXELS, .field = "row", .value = 1),
+	CASE_ARG("no_rows", more_rows, &(const u32){ 0 }, VIO_ROWS,
+		 "a state with a record of no rows", NOT_TAKEN),
+	CASE_ARG("rows_again", more_rows, &(const u32){ 1 }, VIO_ROWS,
+		 "a state that has a row twice", NOT_TAKEN),
 	WRONG("rect_empty", VIO_RECT, "a state that shows an empty rectangle",
 	      .tag = SCANOUT, .field = "rect.width", .value = 0),
 	WRONG("picture_beyond", VIO_PICTURE, "a state that shows what is behind a resource",
