@@ -13,7 +13,7 @@
 #include "virtio/vio_scanout.h"
 
 #define ENTRIES		32u	/* entries that are read at once */
-#define ROWS_BYTES	65536u	/* bytes of rows that are copied at once, if a row is shorter */
+#define COPY_BYTES	65536u	/* most bytes of a transfer that are copied at once */
 
 /**
  * struct vio_command - A kind of command.
@@ -242,36 +242,45 @@ static int create_blob(struct facet_virtio_gpu *g, struct vio_queue *queue)
 /* --- pixels --------------------------------------------------------------------------------- */
 
 /*
- * Return how many rows of a transfer are copied at once, of those that are left: several, if they
- * follow each other in memory.
+ * Find what a transfer copies next: the rest of a row, or of all rows if they follow each other in
+ * memory. @done: bytes that were copied. @offset: gets the place, from the transfer's first pixel
+ * on. Return: bytes, at most COPY_BYTES.
  */
-static u32 rows_at_once(const struct virtio_gpu_rect *rect, const struct vio_resource *resource,
-			u32 left)
+static u32 next_copy(const struct virtio_gpu_rect *rect, const struct vio_resource *resource,
+		     u32 done, u64 *offset)
 {
-	u32 rows = ROWS_BYTES / (rect->width * VIRTIO_GPU_PIXEL);
+	const u32 row = rect->width * VIRTIO_GPU_PIXEL;
+	const u32 in_row = done % row;
+	const u32 left = rect->width == resource->width ? rect->height * row - done : row - in_row;
 
-	return rect->width == resource->width ? min(max(rows, 1u), left) : 1;
+	*offset = (u64)VIRTIO_GPU_PIXEL * resource->width * (done / row) + in_row;
+	return min(left, COPY_BYTES);
 }
 
-/* Copy rows of a transfer until the pass has copied enough. */
-static int copy_rows(struct facet_virtio_gpu *g, struct vio_queue *queue,
-		     const struct virtio_gpu_transfer *command, struct vio_resource *resource)
+/*
+ * Copy pixels of a transfer until the pass has copied enough. The guest may have made memory
+ * entries of one byte each. So the pass may end behind each of them.
+ */
+static int copy_pixels(struct facet_virtio_gpu *g, struct vio_queue *queue,
+		       const struct virtio_gpu_transfer *command, struct vio_resource *resource)
 {
 	const struct virtio_gpu_rect *rect = &command->rect;
-	u64 stride = (u64)resource->width * VIRTIO_GPU_PIXEL;
-	u32 bytes = rect->width * VIRTIO_GPU_PIXEL;
-	u32 rows;
+	const u32 bytes = rect->height * rect->width * VIRTIO_GPU_PIXEL;
+	u8 *pixels = resource->pixels +
+		     VIRTIO_GPU_PIXEL * ((u64)resource->width * rect->y + rect->x);
+	u64 offset, address;
+	u32 part;
 	int ret;
 
-	for (; queue->done < rect->height; queue->done += rows) {
-		u8 *to = resource->pixels + stride * (rect->y + queue->done) +
-			 (u64)VIRTIO_GPU_PIXEL * rect->x;
-
+	for (; queue->done < bytes; queue->done += part) {
 		if (port_check(VIO_PASS, !g->left))
 			return -EINPROGRESS;
-		rows = rows_at_once(rect, resource, rect->height - queue->done);
-		ret = vio_backing_read(resource->backing, &g->memory, g,
-				       command->offset + stride * queue->done, to, rows * bytes);
+		part = next_copy(rect, resource, queue->done, &offset);
+		part = vio_backing_piece(resource->backing, command->offset + offset, part,
+					 &address);
+		if (!part)
+			return -ENODATA;
+		ret = g->memory.read(g, address, pixels + offset, part);
 		if (ret)
 			return ret;
 		vio_progress(g, queue);
@@ -294,10 +303,10 @@ static int transfer(struct facet_virtio_gpu *g, struct vio_queue *queue)
 	if (port_check(VIO_TRANSFER, !vio_rect_in(&command->rect, resource->width,
 						    resource->height)))
 		return -EINVAL;
-	if (!command->rect.width)
+	if (!command->rect.width || !command->rect.height)
 		return 0;
-	ret = copy_rows(g, queue, command, resource);
-	/* Readers look again when the last row is there, or will never be. */
+	ret = copy_pixels(g, queue, command, resource);
+	/* Readers look again when the last pixel is there, or will never be. */
 	if (queue->done && ret != -EINPROGRESS && ret != FACET_HOST_RETRY)
 		vio_scanouts_changed(g, resource);
 	return ret;

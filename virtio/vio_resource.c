@@ -321,29 +321,34 @@ out:
 	return ret;
 }
 
+u32 vio_backing_piece(const struct vio_backing *backing, u64 offset, u32 len, u64 *address)
+{
+	const struct vio_entry *entry;
+	u64 skip;
+
+	if (port_check(VIO_BACKED, !backing || offset >= backing->bytes))
+		return 0;
+	entry = &backing->entries[entry_of(backing, offset)];
+	skip = offset - entry->start;
+	*address = entry->address + skip;
+	return (u32)min((u64)len, entry->len - skip);
+}
+
 int vio_backing_read(const struct vio_backing *backing, const struct facet_virtq_memory_ops *ops,
 		     void *memory, u64 offset, void *buf, u32 len)
 {
-	const struct vio_entry *entry;
 	u8 *to = buf;
+	u64 address;
 	u32 part;
 	int ret;
 
-	if (port_check(VIO_BACKED, !backing || offset > backing->bytes ||
-		       len > backing->bytes - offset))
-		return -ENODATA;
-	if (!len)
-		return 0;
-	for (entry = &backing->entries[entry_of(backing, offset)]; len; entry++) {
-		u64 skip = offset - entry->start;
-
-		part = (u32)min((u64)len, entry->len - skip);
-		ret = ops->read(memory, entry->address + skip, to, part);
+	for (; len; offset += part, to += part, len -= part) {
+		part = vio_backing_piece(backing, offset, len, &address);
+		if (!part)
+			return -ENODATA;
+		ret = ops->read(memory, address, to, part);
 		if (ret)
 			return ret;
-		offset += part;
-		to += part;
-		len -= part;
 	}
 	return 0;
 }

@@ -261,6 +261,21 @@ struct vio_backing *vio_backing_get(struct vio_resources *table, struct vio_reso
 void vio_backing_put(struct vio_resources *table, struct vio_backing *backing);
 
 /**
+ * vio_backing_piece() - Find the guest's memory at a place of backing memory.
+ * @backing: the memory entries, with a reference of the caller; NULL: there are none
+ * @offset: first byte, any value
+ * @len: bytes that are wanted, at least 1
+ * @address: gets the address of the device; unchanged if the result is 0
+ *
+ * The call takes a time in proportion to the logarithm of the number of memory entries.
+ *
+ * Context: any; takes no lock.
+ * Return: bytes from @address on that are of one memory entry, up to @len; 0: the memory entries
+ * are shorter.
+ */
+u32 vio_backing_piece(const struct vio_backing *backing, u64 offset, u32 len, u64 *address);
+
+/**
  * vio_backing_read() - Copy bytes from backing memory.
  * @backing: the memory entries, with a reference of the caller; NULL: there are none
  * @ops: the guest's memory

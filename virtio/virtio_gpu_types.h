@@ -33,7 +33,7 @@ enum vio_state {
  * @chain: the request
  * @header: the head of its command
  * @command: what follows the head, without the entries behind it
- * @done: rows that a transfer has copied so far, or memory entries that were read
+ * @done: bytes that a transfer has copied so far, or memory entries that were read
  * @backing: memory entries that are being read; NULL: none are
  * @response_bytes: length of the response
  * @response: the response, with its head

@@ -359,6 +359,25 @@ static void floods_bytes(struct gpu_rig *f)
 	EXPECT(gpu_used(f, VIRTIO_GPU_CONTROLQ) == 4);
 }
 
+/* Each byte of the resource is a memory entry, and an access of its own. */
+static void floods_accesses(struct gpu_rig *f)
+{
+	const struct virtio_gpu_transfer command = { { 0, 0, 64, 64 }, 0, GPU_RESOURCE, 0 };
+	const u32 bytes = 64 * 64 * VIRTIO_GPU_PIXEL;
+
+	f->limits.entries = bytes;
+	EXPECT_OK(gpu_create_2d(f, GPU_RESOURCE, 64, 64));
+	EXPECT_OK(gpu_attach_many(f, GPU_RESOURCE, bytes, 1));
+	gpu_offer(f, VIRTIO_GPU_CONTROLQ,
+		  gpu_command(f, VIRTIO_GPU_CMD_TRANSFER_TO_HOST_2D, &command, sizeof(command),
+			      NULL, 0), 64);
+	f->memory.read = 0;
+	EXPECT(facet_virtio_gpu_work(f->g) == -EINPROGRESS);
+	EXPECT(f->memory.read < bytes / 3);
+	gpu_work(f);
+	EXPECT(gpu_used(f, VIRTIO_GPU_CONTROLQ) == 3);
+}
+
 static void many_resources(struct gpu_rig *f)
 {
 	u32 id, n = 0;
@@ -592,6 +611,8 @@ static const struct hostile_case virtio_cases[] = {
 	DEVICE(floods_commands, VIO_COMMANDS, "adds a request as soon as one is returned",
 	       "the worker pauses"),
 	DEVICE(floods_bytes, VIO_PASS, "transfers without end", "the worker pauses"),
+	DEVICE(floods_accesses, VIO_PASS, "transfers from memory entries of one byte",
+	       "the worker pauses"),
 	DEVICE(many_resources, VIO_RESOURCES, "creates 65536 resources", ERROR),
 	DEVICE(many_pixels, VIO_BYTES, "creates resources until memory ends", ERROR),
 	DEVICE(many_entries, VIO_ENTRIES, "more memory entries than it may have", ERROR),

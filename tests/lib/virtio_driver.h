@@ -20,6 +20,7 @@
 #define GPU_COMMAND	0x10000u	/* the driver's commands */
 #define GPU_RESPONSE	0x20000u	/* room for responses */
 #define GPU_PIXELS	0x100000u	/* memory behind resources */
+#define GPU_LONG_COMMAND	0x200000u	/* a command with many memory entries */
 #define GPU_WIDTH	32u		/* size of the resource of most tests */
 #define GPU_HEIGHT	16u
 #define GPU_STRIDE	(GPU_WIDTH * VIRTIO_GPU_PIXEL)
@@ -270,6 +271,32 @@ static inline u32 gpu_attach(struct gpu_rig *f, u32 id, u32 bytes, u32 size)
 		};
 	return gpu_send_entries(f, VIRTIO_GPU_CMD_RESOURCE_ATTACH_BACKING, &command,
 				sizeof(command), entries, command.entries);
+}
+
+/*
+ * Give a resource memory as gpu_attach() does, in any number of memory entries. The command is at
+ * GPU_LONG_COMMAND.
+ */
+static inline u32 gpu_attach_many(struct gpu_rig *f, u32 id, u32 bytes, u32 size)
+{
+	const struct virtio_gpu_attach command = { id, DIV_ROUND_UP(bytes, size) };
+	const u32 head = gpu_command(f, VIRTIO_GPU_CMD_RESOURCE_ATTACH_BACKING, &command,
+				     sizeof(command), NULL, 0);
+	struct virtio_gpu_mem_entry *entries =
+		(struct virtio_gpu_mem_entry *)&f->memory.bytes[GPU_LONG_COMMAND + head];
+	u32 i;
+
+	memcpy(&f->memory.bytes[GPU_LONG_COMMAND], &f->memory.bytes[GPU_COMMAND], head);
+	for (i = 0; i < command.entries; i++)
+		entries[i] = (struct virtio_gpu_mem_entry){
+			GPU_PIXELS + i * size, min(size, bytes - i * size), 0,
+		};
+	gpu_offer(f, VIRTIO_GPU_CONTROLQ, head, sizeof(f->response));
+	gpu_desc(f, VIRTIO_GPU_CONTROLQ, 0, GPU_LONG_COMMAND,
+		 head + command.entries * sizeof(*entries), VIRTQ_DESC_NEXT);
+	gpu_work(f);
+	memcpy(&f->response, &f->memory.bytes[GPU_RESPONSE], sizeof(f->response));
+	return f->response.header.type;
 }
 
 static inline u32 gpu_transfer(struct gpu_rig *f, u32 id, struct virtio_gpu_rect rect, u64 offset)
