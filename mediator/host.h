@@ -38,7 +38,7 @@ struct facet_sched_stats;
  *
  * An op on several pages may fail, though one of the pages alone would give the result retry. A
  * front end that gets no notice of each unmap knows no better. So the core repeats such an op for
- * each page before it believes the failure.
+ * each page before it believes the failure (mediator/host_copy.h for read and write).
  *
  * | op               | retry                 | failed                                            |
  * |------------------|-----------------------|---------------------------------------------------|

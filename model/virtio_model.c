@@ -16,6 +16,7 @@
 #include "display/display_ops.h"
 #include "mediator/gpu.h"
 #include "mediator/host.h"
+#include "mediator/host_copy.h"
 #include "mediator/retry.h"
 #include "mediator/sched.h"
 #include "mediator/type.h"
@@ -88,14 +89,14 @@ static int memory_read(void *host, u64 address, void *buf, size_t len)
 {
 	struct virtio_instance *v = host;
 
-	return len ? v->ops->read(v->host, address, buf, len) : 0;
+	return len ? facet_host_read(v->ops, v->host, address, buf, len) : 0;
 }
 
 static int memory_write(void *host, u64 address, const void *buf, size_t len)
 {
 	struct virtio_instance *v = host;
 
-	return len ? v->ops->write(v->host, address, buf, len) : 0;
+	return len ? facet_host_write(v->ops, v->host, address, buf, len) : 0;
 }
 
 static int memory_load16(void *host, u64 address, u16 *value)

@@ -14,6 +14,7 @@
 #include "mediator/base/vgpu_types.h"
 #include "mediator/ggtt/ggtt_types.h"
 #include "mediator/host.h"
+#include "mediator/host_copy.h"
 #include "mediator/pins.h"
 #include "mediator/type.h"
 
@@ -111,39 +112,6 @@ static size_t ggtt_contiguous(const struct facet_vgpu *vgpu, u32 gva, size_t len
 	return min(n, len);
 }
 
-/* Copy from or to guest memory. Either @to or @from is given. No lock held but mmio_lock. */
-static int memory_copy(struct facet_vgpu *vgpu, u64 gpa, void *to, const void *from, size_t len)
-{
-	if (to)
-		return vgpu->ops->read(vgpu->host, gpa, to, len);
-	return vgpu->ops->write(vgpu->host, gpa, from, len);
-}
-
-/*
- * Copy a piece again page by page, after the copy of the whole piece has failed. A front end knows
- * for a single page whether the page may come back. Return: FACET_HOST_RETRY: a page may come back;
- * else the first error, or 0.
- */
-static int pages_copy(struct facet_vgpu *vgpu, u64 gpa, void *to, const void *from, size_t len)
-{
-	size_t done, n;
-	int first = 0;
-	int ret = 0;
-
-	for (done = 0; done < len && ret != FACET_HOST_RETRY; done += n) {
-		n = min(len - done, (size_t)(GEN9_PAGE_SIZE - (gpa + done) % GEN9_PAGE_SIZE));
-		ret = memory_copy(vgpu, gpa + done, to ? to + done : NULL,
-				  from ? from + done : NULL, n);
-		first = first ? first : ret;
-	}
-	return ret == FACET_HOST_RETRY ? ret : first;
-}
-
-static bool within_page(u64 gpa, size_t len)
-{
-	return gpa % GEN9_PAGE_SIZE + len <= GEN9_PAGE_SIZE;
-}
-
 /*
  * Copy @len bytes from or to guest memory, one contiguous piece after the other: a call for each
  * page would be slower. Either @to or @from is given.
@@ -151,8 +119,6 @@ static bool within_page(u64 gpa, size_t len)
 static int ggtt_copy(struct facet_vgpu *vgpu, u32 gva, void *to, const void *from, size_t len)
 {
 	size_t done, chunk;
-	const void *source;
-	void *at;
 	u64 gpa;
 	int ret;
 
@@ -162,11 +128,10 @@ static int ggtt_copy(struct facet_vgpu *vgpu, u32 gva, void *to, const void *fro
 		chunk = ggtt_contiguous(vgpu, gva + done, len - done, &gpa);
 		if (!chunk)
 			return -EFAULT;
-		at = to ? to + done : NULL;
-		source = from ? from + done : NULL;
-		ret = memory_copy(vgpu, gpa, at, source, chunk);
-		if (ret && ret != FACET_HOST_RETRY && !within_page(gpa, chunk))
-			ret = pages_copy(vgpu, gpa, at, source, chunk);
+		if (to)
+			ret = facet_host_read(vgpu->ops, vgpu->host, gpa, to + done, chunk);
+		else
+			ret = facet_host_write(vgpu->ops, vgpu->host, gpa, from + done, chunk);
 		if (ret)
 			return ret;
 	}

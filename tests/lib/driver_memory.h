@@ -19,6 +19,7 @@
  * @late: number of the access from now on that comes to late memory; ~0: none
  * @gone: addresses of memory that is late for ever, from the first up to, but not with, the second
  * @lost: result of an access to @gone: FACET_HOST_RETRY, or the errno of memory that was unmapped
+ * @lost_of_several: result of an access to @gone and to other pages; 0: @lost
  * @fault: errno of an access to no memory
  * @touch: called before each access of the device; NULL: nothing is
  * @read: bytes that the device has read
@@ -29,6 +30,7 @@ struct driver_memory {
 	u32 late;
 	u64 gone[2];
 	int lost;
+	int lost_of_several;
 	int fault;
 	void (*touch)(struct driver_memory *memory);
 	u64 read;
@@ -57,6 +59,14 @@ static inline void driver_init(struct driver_memory *memory)
 
 /* --- ops of the device ---------------------------------------------------------------------- */
 
+/* Return the result of an access to memory that is gone. */
+static inline int driver_lost(const struct driver_memory *memory, u64 address, size_t len)
+{
+	bool several = address >> PAGE_SHIFT != (address + len - 1) >> PAGE_SHIFT;
+
+	return several && memory->lost_of_several ? memory->lost_of_several : memory->lost;
+}
+
 static inline int driver_access(struct driver_memory *memory, u64 address, size_t len)
 {
 	bool gone = address < memory->gone[1] && address + len > memory->gone[0];
@@ -70,7 +80,7 @@ static inline int driver_access(struct driver_memory *memory, u64 address, size_
 	if (late)
 		memory->result = FACET_HOST_RETRY;
 	else if (gone)
-		memory->result = memory->lost;
+		memory->result = driver_lost(memory, address, len);
 	else if (address >= DRIVER_BYTES || len > DRIVER_BYTES - address)
 		memory->result = memory->fault;
 	return memory->result;
