@@ -210,6 +210,7 @@ static void reset_device(struct facet_virtio_pci *pci)
 	mutex_lock(&pci->lock);
 	vio_pci_common_reset(pci);
 	pci->events = 0;
+	pci->restored = false;
 	take_isr(pci);
 	mutex_unlock(&pci->lock);
 }
@@ -233,6 +234,7 @@ void facet_virtio_pci_reset(struct facet_virtio_pci *pci)
 void vio_pci_go_on(struct facet_virtio_pci *pci)
 {
 	mutex_lock(&pci->lock);
+	pci->restored = true;
 	update_line(pci);
 	pci->ops->kick(pci->host);
 	mutex_unlock(&pci->lock);
@@ -445,6 +447,24 @@ void facet_virtio_pci_pause(struct facet_virtio_pci *pci)
 	mutex_unlock(&pci->pass);
 }
 
+/*
+ * Send interrupts again that another host may have lost: its VMM was stopped before the VMM passed
+ * them on. The ISR is saved, MSI-X are not. A driver handles an MSI-X of a queue without a request
+ * that came back: Virtual I/O Device (VIRTIO) 1.2, section 2.7.7.1. Lock held.
+ */
+static void repeat_msix(struct facet_virtio_pci *pci)
+{
+	u32 i;
+
+	if (!msix_enabled(pci))
+		return;
+	if (pci->common.status & VIRTIO_STATUS_NEEDS_RESET)
+		interrupt(pci, VIRTIO_PCI_ISR_CONFIG, pci->common.config_vector);
+	for (i = 0; i < VIRTIO_GPU_QUEUES; i++)
+		if (pci->common.queues[i].enabled)
+			interrupt(pci, VIRTIO_PCI_ISR_QUEUE, pci->common.queues[i].vector);
+}
+
 void facet_virtio_pci_resume(struct facet_virtio_pci *pci)
 {
 	mutex_lock(&pci->pass);
@@ -454,6 +474,9 @@ void facet_virtio_pci_resume(struct facet_virtio_pci *pci)
 	mutex_lock(&pci->lock);
 	if (pci->events)
 		interrupt(pci, VIRTIO_PCI_ISR_CONFIG, pci->common.config_vector);
+	if (pci->restored)
+		repeat_msix(pci);
+	pci->restored = false;
 	update_line(pci);
 	pci->ops->kick(pci->host);
 	mutex_unlock(&pci->lock);

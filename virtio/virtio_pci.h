@@ -151,7 +151,8 @@ void facet_virtio_pci_pause(struct facet_virtio_pci *pci);
  * @pci: the function
  *
  * The driver is told of changes of the configuration that it has not seen: another host may have
- * lost that interrupt. The worker looks at all queues.
+ * lost that interrupt. After a restore, the driver also gets the MSI-X of each queue again, and
+ * that of a device that needs a reset. The worker looks at all queues.
  *
  * Context: process context, not the worker. Takes &facet_virtio_pci.pass, then
  * &facet_virtio_pci.lock. Calls the ops kick, set_irq and signal.

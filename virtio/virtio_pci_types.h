@@ -88,6 +88,7 @@ struct vio_pci_common {
  * @events: VIRTIO_GPU_EVENT_* that have happened
  * @config: configuration space
  * @isr: VIRTIO_PCI_ISR_*
+ * @restored: the state is one that was saved, and no facet_virtio_pci_resume() came since
  */
 struct facet_virtio_pci {
 	const struct facet_virtio_pci_ops *ops;
@@ -102,6 +103,7 @@ struct facet_virtio_pci {
 	u32 events;
 	struct facet_config_space config;
 	u8 isr;
+	bool restored;
 };
 
 #endif

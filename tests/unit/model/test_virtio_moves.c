@@ -292,6 +292,60 @@ static void an_interrupt_that_was_due_comes_elsewhere(void **state)
 	assert_false(pair->to->driver.level);
 }
 
+/* The VMM of the source has not passed on the MSI-X. It is sent again once the guest runs. */
+static void an_msix_of_each_queue_comes_elsewhere(void **state)
+{
+	struct pair *pair = *state;
+	const u32 *vectors = pair->to->driver.vectors;
+
+	start(pair->from, true);
+	offer(pair->from, 1);
+	notify(pair->from, VIRTIO_GPU_CONTROLQ);
+	virtio_vgpu_work(pair->from);
+	assert_int_equal(pair->from->driver.vectors[1], 1);
+	move(pair);
+	assert_int_equal(vectors[0], 0);
+	assert_int_equal(vectors[1], 1);
+	assert_int_equal(vectors[2], 1);
+	assert_false(pair->to->driver.level);
+}
+
+static void an_msix_that_asks_for_a_reset_comes_elsewhere(void **state)
+{
+	struct pair *pair = *state;
+	struct gpu_rig *from = &pair->from->driver.gpu;
+
+	start(pair->from, true);
+	driver_put16(&from->memory, GPU_AVAIL(0) + VIRTQ_AVAIL_IDX, GPU_SIZE + 1);
+	notify(pair->from, VIRTIO_GPU_CONTROLQ);
+	virtio_vgpu_work(pair->from);
+	assert_int_equal(pair->from->driver.vectors[0], 1);
+	move(pair);
+	assert_int_equal(pair->to->driver.vectors[0], 1);
+}
+
+/* Nor does a second pause of the vGPU that a move has restored. */
+static void a_pause_without_a_move_repeats_no_interrupt(void **state)
+{
+	struct pair *pair = *state;
+	struct virtio_vgpu *paused[] = { pair->from, pair->to };
+	struct mover *movers[] = { &pair->source, &pair->target };
+	u32 i, before[FACET_VIRTIO_PCI_VECTORS];
+
+	start(pair->from, true);
+	offer(pair->from, 1);
+	notify(pair->from, VIRTIO_GPU_CONTROLQ);
+	virtio_vgpu_work(pair->from);
+	for (i = 0; i < ARRAY_SIZE(paused); i++) {
+		memcpy(before, paused[i]->driver.vectors, sizeof(before));
+		assert_int_equal(mover_go(movers[i], STATE(RUNNING_P2P)), 0);
+		assert_int_equal(mover_go(movers[i], STATE(RUNNING)), 0);
+		assert_memory_equal(before, paused[i]->driver.vectors, sizeof(before));
+		if (!i)
+			move(pair);
+	}
+}
+
 /* --- memory --------------------------------------------------------------------------------- */
 
 static void a_dma_unmap_in_each_state_leaves_no_pin(void **state)
@@ -326,6 +380,9 @@ int main(void)
 		MOVED(a_request_that_comes_while_the_vgpu_is_paused_waits),
 		MOVED(a_driver_goes_on_at_its_source_after_each_cancelled_move),
 		MOVED(an_interrupt_that_was_due_comes_elsewhere),
+		MOVED(an_msix_of_each_queue_comes_elsewhere),
+		MOVED(an_msix_that_asks_for_a_reset_comes_elsewhere),
+		MOVED(a_pause_without_a_move_repeats_no_interrupt),
 		MOVED(a_dma_unmap_in_each_state_leaves_no_pin),
 	};
 
