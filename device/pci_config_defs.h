@@ -17,6 +17,7 @@
 #define PCI_CFG_COMMAND_SERR	(1u << 8)
 #define PCI_CFG_COMMAND_INTX_OFF (1u << 10)
 #define PCI_CFG_STATUS		0x06
+#define PCI_CFG_STATUS_INTX	(1u << 3)	/* INTx is pending, also while it is disabled */
 #define PCI_CFG_STATUS_CAPS	(1u << 4)
 #define PCI_CFG_REVISION	0x08
 #define PCI_CFG_CLASS		0x09

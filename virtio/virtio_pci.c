@@ -32,13 +32,16 @@ static bool intx_disabled(const struct facet_virtio_pci *pci)
 	return pci->config.value[PCI_CFG_COMMAND + 1] & (PCI_CFG_COMMAND_INTX_OFF >> 8);
 }
 
-/*
- * Set INTx to what the ISR asks for. With MSI-X it is low, and so it is where the command register
- * disables it. Lock held.
- */
+/* Tell whether the ISR asks for INTx, also while the command register disables it. Lock held. */
+static bool intx_pending(const struct facet_virtio_pci *pci)
+{
+	return pci->isr && !msix_enabled(pci);
+}
+
+/* Set INTx to what the ISR and the command register ask for. Lock held. */
 static void update_line(struct facet_virtio_pci *pci)
 {
-	pci->ops->set_irq(pci->host, pci->isr && !msix_enabled(pci) && !intx_disabled(pci));
+	pci->ops->set_irq(pci->host, intx_pending(pci) && !intx_disabled(pci));
 }
 
 /* Interrupt the driver, if it is ready. Lock held: a reset does not come between. */
@@ -361,6 +364,20 @@ static int pci_cfg_access(struct facet_virtio_pci *pci, void *buf, u32 len, bool
 	return 0;
 }
 
+/*
+ * Read configuration space. A bit of the status has the pending INTx, whether or not the command
+ * register disables INTx: PCI 3.0, section 6.2.3. Lock held.
+ */
+static int config_read(const struct facet_virtio_pci *pci, u32 offset, void *buf, u32 len)
+{
+	int ret = facet_config_space_read(&pci->config, offset, buf, len);
+	u64 at = (u32)(PCI_CFG_STATUS - offset);	/* in @buf; beyond it: not read */
+
+	if (!ret && port_index(&at, len))
+		((u8 *)buf)[at] |= intx_pending(pci) ? PCI_CFG_STATUS_INTX : 0;
+	return ret;
+}
+
 /* Write to configuration space, and do what the bits ask for. Lock held. */
 static int config_write(struct facet_virtio_pci *pci, u32 offset, const void *buf, u32 len)
 {
@@ -385,8 +402,7 @@ int facet_virtio_pci_config(struct facet_virtio_pci *pci, u32 offset, void *buf,
 	if (at == VIO_CAP_PCI + VIRTIO_PCI_CAP_DATA)
 		return pci_cfg_access(pci, buf, len, write);
 	mutex_lock(&pci->lock);
-	ret = write ? config_write(pci, offset, buf, len) :
-		      facet_config_space_read(&pci->config, offset, buf, len);
+	ret = write ? config_write(pci, offset, buf, len) : config_read(pci, offset, buf, len);
 	mutex_unlock(&pci->lock);
 	return ret;
 }

@@ -86,7 +86,7 @@ struct vio_pci_common {
  * @lock: Protects registers and interrupts of a virtio function. Lock order: leaf
  * @common: the common configuration
  * @events: VIRTIO_GPU_EVENT_* that have happened
- * @config: configuration space
+ * @config: configuration space, without the status of INTx: that follows from @isr
  * @isr: VIRTIO_PCI_ISR_*
  * @restored: the state is one that was saved, and no facet_virtio_pci_resume() came since
  */

@@ -132,6 +132,50 @@ static void the_line_is_low_while_the_command_disables_intx(void **state)
 	assert_false(f->level);
 }
 
+static bool status_tells(struct pci_rig *f)
+{
+	return pci_config(f, PCI_CFG_STATUS, 2) & PCI_CFG_STATUS_INTX;
+}
+
+static void the_status_tells_of_a_pending_intx(void **state)
+{
+	struct pci_rig *f = *state;
+
+	pci_start(f, false);
+	assert_false(status_tells(f));
+	pci_ask(f);
+	assert_true(status_tells(f));
+	set_command(f, PCI_CFG_COMMAND_INTX_OFF);
+	assert_true(status_tells(f));
+	pci_config_write(f, f->msix + PCI_CFG_MSIX_CTRL, PCI_CFG_MSIX_ENABLE, 2);
+	assert_false(status_tells(f));
+	pci_config_write(f, f->msix + PCI_CFG_MSIX_CTRL, 0, 2);
+	assert_true(status_tells(f));
+	pci_config_write(f, PCI_CFG_STATUS, 0xffff, 2);
+	assert_true(status_tells(f));
+	pci_get(f, VIRTIO_PCI_CAP_ISR_CFG, 0, 1);
+	assert_false(status_tells(f));
+}
+
+/* A read of any length has the bit in the status, and nowhere else. */
+static void each_read_of_a_pending_intx_has_its_place(void **state)
+{
+	static const u32 lens[] = { 1, 2, 4 };
+	struct pci_rig *f = *state;
+	u32 before[PCI_CFG_SIZE], at, i;
+
+	for (i = 0; i < ARRAY_SIZE(lens); i++) {
+		pci_start(f, false);
+		for (at = 0; at + lens[i] <= PCI_CFG_SIZE; at++)
+			before[at] = pci_config(f, at, lens[i]);
+		pci_ask(f);
+		for (at = 0; at + lens[i] <= PCI_CFG_SIZE; at++)
+			assert_int_equal(pci_config(f, at, lens[i]) ^ before[at],
+					 at <= PCI_CFG_STATUS && PCI_CFG_STATUS < at + lens[i] ?
+					 PCI_CFG_STATUS_INTX << 8 * (PCI_CFG_STATUS - at) : 0);
+	}
+}
+
 static void msix_goes_on_while_the_command_disables_intx(void **state)
 {
 	struct pci_rig *f = *state;
@@ -454,6 +498,8 @@ int main(void)
 		pci_test(a_driver_without_msix_reads_the_isr),
 		pci_test(the_line_is_low_once_msix_is_on),
 		pci_test(the_line_is_low_while_the_command_disables_intx),
+		pci_test(the_status_tells_of_a_pending_intx),
+		pci_test(each_read_of_a_pending_intx_has_its_place),
 		pci_test(msix_goes_on_while_the_command_disables_intx),
 		pci_test(a_vector_that_is_not_there_reads_as_none),
 		pci_test(a_driver_that_is_not_ready_gets_no_interrupt),

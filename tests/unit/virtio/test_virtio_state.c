@@ -295,6 +295,7 @@ static void a_pending_interrupt_is_pending_after_a_restore(void **state)
 	pci_ask(pair->from);
 	move(pair);
 	assert_true(pair->to->level);
+	assert_true(pci_config(pair->to, PCI_CFG_STATUS, 2) & PCI_CFG_STATUS_INTX);
 	assert_int_equal(pci_get(pair->to, VIRTIO_PCI_CAP_ISR_CFG, 0, 1), VIRTIO_PCI_ISR_QUEUE);
 	assert_false(pair->to->level);
 }
