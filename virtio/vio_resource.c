@@ -76,10 +76,10 @@ bool vio_format_known(u32 format)
 	       format == VIRTIO_GPU_FORMAT_R8G8B8X8_UNORM;
 }
 
-static bool has_size(const struct vio_resources *table, u32 width, u32 height)
+/* A driver without blobs has one resource for all monitors, so no monitor bounds it. */
+static bool has_size(u32 width, u32 height)
 {
-	return width && height && width <= table->limits->max_side &&
-	       height <= table->limits->max_side;
+	return width && height && width <= VIO_RESOURCE_SIDE && height <= VIO_RESOURCE_SIDE;
 }
 
 /* Count the pixels of a resource. Return: false: the guest may have no more. */
@@ -109,7 +109,7 @@ static int make_pixels(struct vio_resources *table, struct vio_resource *resourc
 	u64 bytes = (u64)command->width * command->height * VIRTIO_GPU_PIXEL;
 
 	if (port_check(VIO_FORMAT, !vio_format_known(command->format)) ||
-	    port_check(VIO_SIZE, !has_size(table, command->width, command->height)))
+	    port_check(VIO_SIZE, !has_size(command->width, command->height)))
 		return -EINVAL;
 	if (!reserve(table, bytes))
 		return -ENOMEM;

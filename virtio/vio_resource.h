@@ -13,6 +13,7 @@
 #include "virtio/virtio_gpu_defs.h"
 
 #define VIO_RESOURCE_LISTS	256u
+#define VIO_RESOURCE_SIDE	16384u	/* most pixels of a side of a 2D resource */
 
 struct facet_virtio_gpu_limits;
 struct facet_virtq_memory_ops;

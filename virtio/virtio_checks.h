@@ -24,7 +24,7 @@
 	X(VIO_NUMBER, "Each resource has a number of its own, which is not 0.")			\
 	X(VIO_RESOURCES, "A guest has a bounded number of resources.")				\
 	X(VIO_FORMAT, "A picture has a format that the device knows.")				\
-	X(VIO_SIZE, "A resource has a size, and no side is longer than the device allows.")	\
+	X(VIO_SIZE, "A resource has a size, and no side is longer than VIO_RESOURCE_SIDE.")	\
 	X(VIO_BYTES, "The pixels of all resources are bounded.")				\
 	X(VIO_ENTRIES, "The memory entries of all resources are bounded.")		\
 	X(VIO_ENTRY, "A memory entry is not empty, and does not wrap.")				\

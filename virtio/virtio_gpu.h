@@ -22,7 +22,7 @@ struct facet_virtio_gpu;
  * @resources: number of resources
  * @entries: memory entries of all resources
  * @bytes: bytes of pixels on the host
- * @max_side: pixels of a side of what is shown, and of a resource with pixels, at most 16384
+ * @max_side: pixels of a side of what a scan-out shows, at most 16384
  * @scanouts: number of scan-outs, 1 to VIRTIO_GPU_MAX_SCANOUTS
  */
 struct facet_virtio_gpu_limits {

@@ -466,6 +466,12 @@ REFUSAL(no_width, RESOURCE_CREATE_2D, INVALID_PARAMETER, 16, FREE, FORMAT, 0, 8)
 REFUSAL(no_height, RESOURCE_CREATE_2D, INVALID_PARAMETER, 16, FREE, FORMAT, 8, 0);
 REFUSAL(huge, RESOURCE_CREATE_2D, INVALID_PARAMETER, 16, FREE, FORMAT, 0x80000000, 0x80000000);
 REFUSAL(product_wraps, RESOURCE_CREATE_2D, INVALID_PARAMETER, 16, FREE, FORMAT, 0x10001, 0x10000);
+REFUSAL(too_wide, RESOURCE_CREATE_2D, INVALID_PARAMETER, 16, FREE, FORMAT, VIO_RESOURCE_SIDE + 1,
+	1);
+REFUSAL(too_high, RESOURCE_CREATE_2D, INVALID_PARAMETER, 16, FREE, FORMAT, 1,
+	VIO_RESOURCE_SIDE + 1);
+REFUSAL(largest, RESOURCE_CREATE_2D, OUT_OF_MEMORY, 16, FREE, FORMAT, VIO_RESOURCE_SIDE,
+	VIO_RESOURCE_SIDE);
 REFUSAL(too_many_pixels, RESOURCE_CREATE_2D, OUT_OF_MEMORY, 16, FREE, FORMAT, 4096, 4096);
 REFUSAL(attached_twice, RESOURCE_ATTACH_BACKING, INVALID_PARAMETER, 8, GPU_RESOURCE, 0);
 REFUSAL(rect_beyond, SET_SCANOUT, INVALID_PARAMETER, 24, 0, 1, GPU_WIDTH, GPU_HEIGHT, 0,
@@ -629,6 +635,9 @@ static const struct hostile_case virtio_cases[] = {
 	REFUSES(no_height, VIO_SIZE, "creates a resource without height"),
 	REFUSES(huge, VIO_SIZE, "creates a resource of 2^31 by 2^31 pixels"),
 	REFUSES(product_wraps, VIO_SIZE, "creates a resource whose size wraps in 32 bits"),
+	REFUSES(too_wide, VIO_SIZE, "creates a resource of 16385 by 1 pixels"),
+	REFUSES(too_high, VIO_SIZE, "creates a resource of 1 by 16385 pixels"),
+	REFUSES(largest, VIO_BYTES, "creates a resource of 16384 by 16384 pixels"),
 	REFUSES(too_many_pixels, VIO_BYTES, "creates a resource larger than it may have"),
 	REFUSES(attached_twice, VIO_ATTACHED, "gives a resource memory twice"),
 	REFUSES(empty_entry, VIO_ENTRY, "an empty memory entry"),

@@ -337,6 +337,28 @@ static void a_large_resource_is_restored(void **state)
 	assert_int_equal(to->g->resources.entries, from->g->resources.entries);
 }
 
+/* One resource for several monitors is wider than any of them. */
+static void a_resource_wider_than_a_monitor_is_restored(void **state)
+{
+	const struct virtio_gpu_rect right = { GPU_WIDTH, 0, GPU_WIDTH, GPU_HEIGHT };
+	const u32 bytes = 2 * GPU_STRIDE * GPU_HEIGHT;
+	struct pair *pair = *state;
+	struct gpu_rig *from = &pair->from->gpu;
+
+	from->limits.max_side = GPU_WIDTH;
+	pair->to->gpu.limits.max_side = GPU_WIDTH;
+	pci_start(pair->from, true);
+	gpu_paint(from, bytes / VIRTIO_GPU_PIXEL);
+	expect_ok(gpu_create_2d(from, GPU_RESOURCE, 2 * GPU_WIDTH, GPU_HEIGHT));
+	expect_ok(gpu_attach(from, GPU_RESOURCE, bytes, bytes));
+	expect_ok(gpu_transfer(from, GPU_RESOURCE,
+			       (struct virtio_gpu_rect){ 0, 0, 2 * GPU_WIDTH, GPU_HEIGHT }, 0));
+	expect_ok(gpu_set_scanout(from, 0, GPU_RESOURCE, WHOLE));
+	expect_ok(gpu_set_scanout(from, 1, GPU_RESOURCE, right));
+	move(pair);
+	expect_equal_screens(pair);
+}
+
 /* --- states that nobody has saved ----------------------------------------------------------- */
 
 static int restore(struct pair *pair, const void *data, size_t len)
@@ -491,6 +513,7 @@ int main(void)
 		pair_test(a_pending_interrupt_is_pending_after_a_restore),
 		pair_test(a_device_that_needs_a_reset_needs_it_after_a_restore),
 		pair_test(a_large_resource_is_restored),
+		pair_test(a_resource_wider_than_a_monitor_is_restored),
 		pair_test(each_state_that_ends_too_early_is_refused),
 		pair_test(bytes_behind_a_state_are_refused),
 		pair_test(rubbish_is_refused),
