@@ -362,10 +362,11 @@ void facet_pins_record(struct facet_vgpu *vgpu, bool on);
 void facet_pins_report(struct facet_vgpu *vgpu, u64 gfn, u64 n);
 
 /**
- * facet_pins_finishes() - Return how many reports have found stores.
+ * facet_pins_finishes() - Return how many records began, and how many reports have found stores.
  * @vgpu: the vGPU
  *
- * Each of them has made engines of all vGPUs forget translations: &pgpu_ops.finish_stores.
+ * Each of them has made engines of all vGPUs forget translations: &pgpu_ops.record_stores,
+ * &pgpu_ops.finish_stores.
  *
  * Context: any; takes no lock; does not sleep.
  * Return: the count since the vGPU was made.

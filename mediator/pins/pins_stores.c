@@ -29,8 +29,12 @@ void facet_pins_record(struct facet_vgpu *vgpu, bool on)
 	before = vgpu->pins->records;
 	vgpu->pins->records = on;
 	facet_shadow_unlock(vgpu);
-	if (before != on && pgpu->ops->record_stores)
-		pgpu->ops->record_stores(pgpu, vgpu->owner, on);
+	if (before == on || !pgpu->ops->record_stores)
+		return;
+	/* A start makes engines forget translations, as a report does. */
+	if (on)
+		atomic64_inc(&vgpu->pins->finishes);
+	pgpu->ops->record_stores(pgpu, vgpu->owner, on);
 }
 
 /* Return which of @n pages engines have stored to, as &pgpu_ops.take_stores. */

@@ -457,7 +457,27 @@ static void an_idle_guest_is_not_reported_again(void **state)
 	free(load);
 }
 
-/* Engines of all vGPUs forget translations for such a report, and the vGPU pays for it. */
+/* Engines of all vGPUs forget translations, and the vGPU pays for it. */
+static void a_start_of_the_record_is_counted(void **state)
+{
+	struct load *load = malloc(sizeof(*load));
+	u64 before;
+
+	assert_non_null(load);
+	load_start(load, MINI_STEP, 4);
+	before = facet_pins_finishes(load->guest->vgpu);
+	log_start(load);
+	assert_int_equal(facet_pins_finishes(load->guest->vgpu), before + 1);
+	load->guest->instance->model->record_writes(load->guest->instance, true);
+	load->guest->instance->model->record_writes(load->guest->instance, false);
+	assert_int_equal(facet_pins_finishes(load->guest->vgpu), before + 1);
+	load->guest->instance->model->record_writes(load->guest->instance, true);
+	assert_int_equal(facet_pins_finishes(load->guest->vgpu), before + 2);
+	load_end(load);
+	free(load);
+}
+
+/* Likewise. */
 static void a_report_that_finds_stores_is_counted(void **state)
 {
 	struct load *load = malloc(sizeof(*load));
@@ -546,6 +566,7 @@ int main(void)
 		cmocka_unit_test(each_page_that_changes_is_reported),
 		cmocka_unit_test(without_a_record_nothing_is_reported),
 		cmocka_unit_test(an_idle_guest_is_not_reported_again),
+		cmocka_unit_test(a_start_of_the_record_is_counted),
 		cmocka_unit_test(a_report_that_finds_stores_is_counted),
 		cmocka_unit_test(a_guest_that_works_on_is_copied_whole),
 	};
