@@ -280,15 +280,16 @@ static void ask_for_turn(struct virtio_instance *v)
 /* Do one pass, and say how long it took. */
 static void do_pass(struct virtio_instance *v)
 {
-	u64 began = v->ops->now_ns(v->host), ns;
+	u64 began = v->ops->now_ns(v->host), clear_ns, ns;
 	int ret;
 
 	WRITE_ONCE(v->kicked, 0);
 	smp_mb(); /* a notice after this one leads to another pass: before the loads of the rings */
 	ret = facet_virtio_pci_work(v->pci);
+	clear_ns = facet_virtio_gpu_take_clear_ns(facet_virtio_pci_gpu(v->pci));
 	/* A VMM may keep its memory from the worker for as long as it likes. */
-	ns = min(v->ops->now_ns(v->host) - began, FACET_SCHED_SLICE_MAX_NS);
-	facet_sched_worked(&v->entity, ns);
+	ns = min(v->ops->now_ns(v->host) - began - clear_ns, FACET_SCHED_SLICE_MAX_NS);
+	facet_sched_worked(&v->entity, clear_ns + ns);
 	if (ret == -EINPROGRESS || READ_ONCE(v->kicked)) {
 		ask_for_turn(v);
 		return;

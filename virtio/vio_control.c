@@ -102,12 +102,15 @@ static int create_2d(struct facet_virtio_gpu *g, struct vio_queue *queue)
 {
 	const struct virtio_gpu_create_2d *command = &queue->command.create_2d;
 	struct vio_resource *resource;
+	u64 began = g->ops->now_ns(g->host);
 	int ret = vio_resource_create(&g->resources, command->resource, command, &resource);
 
-	/* The pixels were cleared. */
-	if (!ret)
-		vio_charge(g, resource->bytes);
-	return ret;
+	if (ret)
+		return ret;
+	/* The pixels were allocated and cleared at once, however many they are. */
+	g->clear_ns += g->ops->now_ns(g->host) - began;
+	vio_charge(g, resource->bytes);
+	return 0;
 }
 
 static int unref(struct facet_virtio_gpu *g, struct vio_queue *queue)

@@ -106,6 +106,14 @@ void facet_virtio_gpu_wait_anew(struct facet_virtio_gpu *g)
 		facet_retry_end(&g->queues[i].late);
 }
 
+u64 facet_virtio_gpu_take_clear_ns(struct facet_virtio_gpu *g)
+{
+	u64 ns = g->clear_ns;
+
+	g->clear_ns = 0;
+	return ns;
+}
+
 void facet_virtio_gpu_reset(struct facet_virtio_gpu *g)
 {
 	u32 i;

@@ -133,6 +133,17 @@ void facet_virtio_gpu_break(struct facet_virtio_gpu *g);
 int facet_virtio_gpu_work(struct facet_virtio_gpu *g);
 
 /**
+ * facet_virtio_gpu_take_clear_ns() - Return how long passes took to make pixels on the host.
+ * @g: the device
+ *
+ * A pass makes all pixels of a resource at once. So it may take longer than other passes.
+ *
+ * Context: the worker, after its pass; takes no lock.
+ * Return: nanoseconds since the last call.
+ */
+u64 facet_virtio_gpu_take_clear_ns(struct facet_virtio_gpu *g);
+
+/**
  * struct facet_virtio_gpu_picture - What a scan-out shows.
  * @serial: changes when the picture changes: by a flush, by the end of a transfer, by another
  *	picture or cursor

@@ -121,6 +121,7 @@ struct vio_state_place {
  * @left: bytes that the present pass may still access
  * @look_below: below this value of @left, the pass looks at the clock
  * @until_ns: when the pass has to end, by the clock of @ops
+ * @clear_ns: facet_virtio_gpu_take_clear_ns()
  * @expired: the queue that the pass serves has waited too long: memory that is unavailable counts
  *	as none
  * @queues: the queues; the worker's
@@ -138,6 +139,7 @@ struct facet_virtio_gpu {
 	u64 left;
 	u64 look_below;
 	u64 until_ns;
+	u64 clear_ns;
 	bool expired;
 	struct vio_queue queues[VIRTIO_GPU_QUEUES];
 	struct vio_resources resources;

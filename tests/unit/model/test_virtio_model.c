@@ -41,6 +41,7 @@
  * @kicked: the worker is to do a pass
  * @deadline: deadline of the vGPU's timer; ~0: none
  * @pass_ns: time that an access of the guest's memory takes
+ * @look_ns: time that passes between two looks at the clock
  */
 struct model_rig {
 	struct pci_rig *driver;
@@ -54,6 +55,7 @@ struct model_rig {
 	bool kicked;
 	u64 deadline;
 	u64 pass_ns;
+	u64 look_ns;
 };
 
 static struct model_rig *rig;
@@ -99,6 +101,7 @@ static void host_set_irq(void *host, bool level)
 
 static u64 host_now_ns(void *host)
 {
+	rig->clock.now_ns += rig->look_ns;
 	return rig->clock.now_ns;
 }
 
@@ -276,6 +279,22 @@ static void the_time_of_passes_counts_as_busy_time(void **state)
 	gpu_create_2d(&rig->driver->gpu, 3, 16, 16);
 	assert_true(stats.busy_ns >= 1000);
 	assert_int_equal(other.busy_ns, 0);
+	rig->instance->model->set_stats(rig->instance, PGPU_BCS, NULL);
+}
+
+/* A VMM may delay other passes, so no more than a slice of them counts. */
+static void the_time_to_make_pixels_counts_whatever_it_is(void **state)
+{
+	struct facet_sched_stats stats = {};
+	struct gpu_rig *gpu = &rig->driver->gpu;
+
+	rig->instance->model->set_stats(rig->instance, PGPU_BCS, &stats);
+	rig->look_ns = 1000000000;
+	gpu_flush(gpu, 3);
+	assert_in_range(stats.busy_ns, 1, rig->look_ns - 1);
+	gpu_create_2d(gpu, 3, 16, 16);
+	assert_true(stats.busy_ns >= rig->look_ns);
+	rig->look_ns = 0;
 	rig->instance->model->set_stats(rig->instance, PGPU_BCS, NULL);
 }
 
@@ -629,6 +648,7 @@ int main(void)
 		TEST(a_started_driver_is_ready_until_a_reset),
 		TEST(a_command_is_answered_in_the_turn_of_its_vgpu),
 		TEST(the_time_of_passes_counts_as_busy_time),
+		TEST(the_time_to_make_pixels_counts_whatever_it_is),
 		TEST(a_vgpu_with_a_used_up_limit_waits_for_its_next_turn),
 		TEST(a_cancelled_vgpu_does_nothing),
 		TEST(late_memory_is_tried_again_later),
