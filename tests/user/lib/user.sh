@@ -140,12 +140,12 @@ sanitizers_silent() {
 }
 
 # no_complaints FILE [PATTERN]: fail if the kernel log FILE is missing or has a complaint. PATTERN
-# matches further complaints (default: a GPU hang).
+# matches further complaints (default: a GPU hang). Lines behind a complaint say where it was.
 no_complaints() {
 	local found
 	[[ -s $1 ]] || { echo "# there is no $1" && return 1; }
-	found=$(grep -E "WARNING: |BUG: |\\*ERROR\\*|Oops|Call Trace|${2:-GPU HANG}" "$1" |
-		head -n 10)
+	found=$(grep -A 30 -E "WARNING: |BUG: |\\*ERROR\\*|Oops|Call Trace|${2:-GPU HANG}" "$1" |
+		head -n 45)
 	[[ -z $found ]] || echo "# ${found//$'\n'/$'\n'# }"
 	[[ -z $found ]]
 }

@@ -9,6 +9,7 @@ TEST=$OUT/test
 TEST_MB=1500	# MB for out/; a plain run leaves 1100 MB, most of it programs under ASan
 TIMES=$TEST/times.tsv
 SLOWEST=10
+STANDSTILL=5	# seconds for which this machine may do nothing, before a line says so
 PIGLIT_TESTS=100	# tests of piglit in a plain run
 PIGLIT_RESULTS=0.95	# part of them that must have a result
 HOST_KERNEL=6.12
@@ -16,13 +17,26 @@ TAPS=()
 
 # --- duration of each script --------------------------------------------------------------------
 
+# standstills: print a line each time that this shell did not run for STANDSTILL seconds: somebody
+# paused this machine, or gave it no processor. A limit of time says little then.
+standstills() {
+	local last=$EPOCHSECONDS
+	while sleep 1; do
+		((EPOCHSECONDS - last <= STANDSTILL)) ||
+			step "test: this machine stood still for $((EPOCHSECONDS - last)) s"
+		last=$EPOCHSECONDS
+	done
+}
+
 # times_begin, times_end: write a row for each script of a run (level, script, seconds), and print
-# the slowest scripts. A part may call ./run test in the same tree: that run adds its rows to this
-# table.
+# the slowest scripts. Meanwhile report standstills. A part may call ./run test in the same tree:
+# that run adds its rows to this table.
 times_begin() {
 	[[ ${FACET_TIMES:-} != "$TIMES" || ! -e $TIMES ]] || return 0
 	printf 'level\tscript\tseconds\n' >"$TIMES"
 	export FACET_TIMES=$TIMES
+	standstills &
+	CHILDREN+=($!)
 }
 times_end() {
 	step "test: the slowest (all are in ${TIMES#"$REPO/"}):"
