@@ -18,7 +18,7 @@ runs tests that take too long for every change, in parts: all parts, one after t
   --part NAME   run this part; may be given several times
   --resume      leave out parts that passed with the present sources; docs/ and notes/ do not count
 Each part writes a row (part, commit, result, seconds) into docs/reference/generated/nightly.md. A
-part ends after an hour at the latest. Logs are in out/test/nightly/NAME.
+part ends after two hours at the latest. Logs are in out/test/nightly/NAME.
 T
 }
 
