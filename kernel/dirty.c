@@ -24,6 +24,9 @@
 #include "mediator/dirty_log.h"
 #include "model/model.h"
 
+/* Jiffies from one start of the record of a vGPU to the next one, at least. */
+#define START_INTERVAL	DIV_ROUND_UP(HZ, 20)
+
 /* Copy VFIO's ranges of bytes as ranges of pages. Return: the array; NULL: no memory. */
 static struct facet_dirty_log_range *ranges_of(struct rb_root_cached *root, u32 n)
 {
@@ -40,6 +43,24 @@ static struct facet_dirty_log_range *ranges_of(struct rb_root_cached *root, u32 
 	return ranges;
 }
 
+/*
+ * Wait until the record may be started. A start makes engines forget the translations of all vGPUs.
+ * A vGPU pays for that at its next work, and may have none. @v->dirty.lock held. Return: 0; -EINTR:
+ * the caller is being killed.
+ */
+static int start_in_time(struct facet_vdev *v)
+{
+	long left = v->dirty.next_start - jiffies;
+
+	/* The start will be refused. */
+	if (facet_dirty_log_is_on(&v->dirty.log))
+		return 0;
+	if (left > 0 && left <= START_INTERVAL && schedule_timeout_killable(left))
+		return -EINTR;
+	v->dirty.next_start = jiffies + START_INTERVAL;
+	return 0;
+}
+
 static int log_start(struct vfio_device *vdev, struct rb_root_cached *root, u32 n, u64 *page_size)
 {
 	struct facet_vdev *v = to_facet_vdev(vdev);
@@ -51,7 +72,9 @@ static int log_start(struct vfio_device *vdev, struct rb_root_cached *root, u32 
 	ret = mutex_lock_killable(&v->dirty.lock);
 	if (ret)
 		goto out;
-	ret = facet_dirty_log_start(&v->dirty.log, ranges, n);
+	ret = start_in_time(v);
+	if (!ret)
+		ret = facet_dirty_log_start(&v->dirty.log, ranges, n);
 	if (!ret)
 		v->instance->model->record_writes(v->instance, true);
 	mutex_unlock(&v->dirty.lock);
