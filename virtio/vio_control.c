@@ -105,12 +105,11 @@ static int create_2d(struct facet_virtio_gpu *g, struct vio_queue *queue)
 	u64 began = g->ops->now_ns(g->host);
 	int ret = vio_resource_create(&g->resources, command->resource, command, &resource);
 
-	if (ret)
-		return ret;
 	/* The pixels were allocated and cleared at once, however many they are. */
 	g->clear_ns += g->ops->now_ns(g->host) - began;
-	vio_charge(g, resource->bytes);
-	return 0;
+	if (!ret)
+		vio_charge(g, resource->bytes);
+	return ret;
 }
 
 static int unref(struct facet_virtio_gpu *g, struct vio_queue *queue)

@@ -289,7 +289,7 @@ void facet_sched_entity_wake(struct facet_sched_entity *entity)
 void facet_sched_entity_worked(struct facet_sched_entity *entity, u64 ns, u64 now)
 {
 	struct sched_run_queue *rq = sched_entity_run_queue(entity);
-	u64 most = facet_sched_vruntime(entity, WORK_AHEAD_NS);
+	u64 most = facet_sched_vruntime(entity, max_t(u64, WORK_AHEAD_NS, ns));
 
 	lockdep_assert_held(&entity->sched->lock);
 	entity->vruntime += facet_sched_vruntime(entity, ns);

@@ -19,6 +19,7 @@ static struct {
 	u64 busy_ns;		/* sum of its passes */
 	u64 wait_ns;		/* the longest time from asking to the turn */
 	u64 asked_ns;
+	u64 length_ns;		/* of a pass */
 } passes;
 
 static void turn_comes(struct facet_sched_entity *entity)
@@ -26,7 +27,7 @@ static void turn_comes(struct facet_sched_entity *entity)
 	assert_ptr_equal(entity, &b);
 	assert_false(passes.working);
 	passes.working = true;
-	passes.ends_ns = machine.clock.now + PASS_NS;
+	passes.ends_ns = machine.clock.now + passes.length_ns;
 	passes.wait_ns = max(passes.wait_ns, machine.clock.now - passes.asked_ns);
 }
 
@@ -46,8 +47,8 @@ static void flood(u64 ns)
 		if (!passes.working || machine.clock.now < passes.ends_ns)
 			continue;
 		passes.working = false;
-		passes.busy_ns += PASS_NS;
-		facet_sched_worked(&b, PASS_NS);
+		passes.busy_ns += passes.length_ns;
+		facet_sched_worked(&b, passes.length_ns);
 		ask();
 	}
 }
@@ -79,6 +80,7 @@ static void set_weight(struct facet_sched_entity *entity, u32 weight)
 static int setup_passes(void **state)
 {
 	memset(&passes, 0, sizeof(passes));
+	passes.length_ns = PASS_NS;
 	return setup(state);
 }
 
@@ -145,6 +147,19 @@ static void a_job_with_a_larger_weight_has_more_time_than_passes(void **state)
 }
 
 /* A worker cannot use a large part. If F stayed behind with it, who wakes there would catch up. */
+/* All pixels of a resource are made in one pass. */
+static void passes_longer_than_a_slice_are_paid_for_as_a_whole(void **state)
+{
+	static struct work work;
+
+	passes.length_ns = 50 * MS;
+	set_weight(&a, 300);
+	queue_work(&a, &work, ENDLESS_NS);
+	ask();
+	flood(30 * SECOND);
+	assert_near(passes.busy_ns, 10 * SECOND);
+}
+
 static void passes_with_a_large_weight_give_no_advantage_to_who_wakes(void **state)
 {
 	static struct work work, other;
@@ -305,7 +320,7 @@ static void the_wait_for_a_turn_is_counted(void **state)
 
 	queue_work(&a, &work, ENDLESS_NS);
 	run_until(2 * MS);
-	facet_sched_worked(&b, SECOND);
+	facet_sched_worked(&b, 8 * MS);
 	ask();
 	run_until(SECOND);
 	assert_true(passes.working);
@@ -320,7 +335,7 @@ static void turns_wait_while_the_host_sleeps(void **state)
 
 	queue_work(&a, &work, ENDLESS_NS);
 	run_until(2 * MS);
-	facet_sched_worked(&b, SECOND);
+	facet_sched_worked(&b, 8 * MS);
 	ask();
 	facet_sched_suspend(machine.sched);
 	machine.clock.now += 100 * SECOND;
@@ -356,6 +371,7 @@ int main(void)
 		TEST(turns_preempt_no_job),
 		TEST(endless_passes_have_as_much_time_as_an_endless_job),
 		TEST(a_job_with_a_larger_weight_has_more_time_than_passes),
+		TEST(passes_longer_than_a_slice_are_paid_for_as_a_whole),
 		TEST(passes_with_a_large_weight_give_no_advantage_to_who_wakes),
 		TEST(passes_go_on_when_a_job_starts_after_they_had_long_been_alone),
 		TEST(a_job_that_does_not_give_way_keeps_no_turn_back),
