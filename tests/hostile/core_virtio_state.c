@@ -14,6 +14,7 @@
 #define EXPECT_OK(type)	EXPECT((type) == VIRTIO_GPU_RESP_OK_NODATA)
 #define WHOLE		((struct virtio_gpu_rect){ 0, 0, GPU_WIDTH, GPU_HEIGHT })
 #define BLOB		(GPU_RESOURCE + 1)
+#define SECOND		(GPU_RESOURCE + 2)
 #define ENTRIES_AT	29u	/* offset of the memory entries in a resource's record */
 #define LENGTH_AT	8u	/* offset of the length in the head of a record */
 #define PIXELS_AT	12u	/* offset of the pixels in a record of rows */
@@ -45,7 +46,7 @@ struct wrong_field {
 	u64 value;
 };
 
-/* Save a function that shows a 2D resource, and has a blob. */
+/* Save a function that shows a 2D resource, and has a blob and another 2D resource. */
 static struct pci_rig *begin(struct saved *saved)
 {
 	struct pci_rig *f = pci_rig_create();
@@ -55,6 +56,7 @@ static struct pci_rig *begin(struct saved *saved)
 	EXPECT_OK(gpu_create_2d(&f->gpu, GPU_RESOURCE, GPU_WIDTH, GPU_HEIGHT));
 	EXPECT_OK(gpu_set_scanout(&f->gpu, 0, GPU_RESOURCE, WHOLE));
 	EXPECT_OK(gpu_create_blob(&f->gpu, BLOB, 4096, 8192));
+	EXPECT_OK(gpu_create_2d(&f->gpu, SECOND, GPU_WIDTH, GPU_HEIGHT));
 	EXPECT(!saved_save_virtio(saved, f->pci));
 	return f;
 }
@@ -175,8 +177,8 @@ static void more_scanouts(struct hostile *h, const void *arg)
 }
 
 /*
- * The state has another record of pixels behind that of all rows. @arg: how many rows it has, from
- * row 0 on; they are in the state already.
+ * The state has another record of pixels behind that of all rows of the first resource. @arg: how
+ * many of these rows it has again, from row 0 on.
  */
 static void more_rows(struct hostile *h, const void *arg)
 {
