@@ -105,9 +105,8 @@ enum facet_screen_kind {
  * @drop_detiled_work: runs facet_detiled_finish_barriers()
  * @mm: memory map of the process that opened the device, the VMM; NULL unless open
  * @in_kvm: the VMM has told VFIO of a virtual machine of KVM. VFIO may forget that later
- * @foreign_memory: guest memory does not belong to the worker's process: a work item copies it for
- *	the worker. Only the worker sets it
- * @foreign_retry_at: when a thread may try such a copy again after a failed one, in jiffies
+ * @foreign_memory: guest memory belongs to another process: a work item copies it for the worker
+ * @foreign_retry_at: when the worker may try such a copy again after a failed one, in jiffies
  * @timer: fires at the deadline that the core asked for
  * @core_runs: timer and @drop_detiled_work may call the core. False while the core is made, and
  *	from the beginning of its end. The worker has a flag of its own, which follows this one

@@ -132,7 +132,7 @@ void facet_vfio_host_close_mm(struct facet_vdev *v)
 }
 
 /**
- * struct copy - A copy that a kernel thread does for another thread.
+ * struct copy - A copy that a kernel thread does for a worker.
  * @work: the work item
  * @v: the vGPU
  * @gpa: guest-physical address
@@ -162,24 +162,24 @@ static void copy_work(struct work_struct *work)
 }
 
 /*
- * Copy guest memory by a kernel thread. VFIO's legacy container refuses all processes but the one
- * that guest memory belongs to with -EFAULT, and no kernel thread. The worker is a thread of the
- * process that opened the device, which may be another one. So may be a process that has inherited
- * the device, or that reads debugfs. Addresses without memory give -EFAULT, too. So behind a failed
- * copy another one is tried after FOREIGN_RETRY only.
+ * Copy guest memory by a kernel thread, for the worker. The worker is a thread of the process that
+ * opened the device. If guest memory belongs to another process, VFIO refuses the worker with
+ * -EFAULT, but not a kernel thread. Addresses without memory give -EFAULT, too. So a failed copy is
+ * tried again after FOREIGN_RETRY only.
  */
 static int copy_foreign(struct facet_vdev *v, u64 gpa, void *buf, size_t len, bool write)
 {
 	struct copy c = { .v = v, .gpa = gpa, .buf = buf, .len = len, .write = write };
 
-	if (!READ_ONCE(v->foreign_memory) && time_before(jiffies, READ_ONCE(v->foreign_retry_at)))
+	if (!v->foreign_memory && time_before(jiffies, v->foreign_retry_at))
 		return -EFAULT;
 	INIT_WORK_ONSTACK(&c.work, copy_work);
 	queue_work(system_unbound_wq, &c.work);
 	flush_work(&c.work);
 	destroy_work_on_stack(&c.work);
-	if (c.ret)
-		WRITE_ONCE(v->foreign_retry_at, jiffies + FOREIGN_RETRY);
+	if (!c.ret)
+		WRITE_ONCE(v->foreign_memory, true);
+	v->foreign_retry_at = jiffies + FOREIGN_RETRY;
 	return c.ret;
 }
 
@@ -212,15 +212,25 @@ static int host_copy(struct facet_vdev *v, u64 gpa, void *buf, size_t len, bool 
 		ret = vfio_dma_rw(&v->vdev, gpa, buf, len, write);
 		ops_leave(&me);
 	}
-	if (ret == -EFAULT) {
+	if (ret == -EFAULT && worker)
 		ret = copy_foreign(v, gpa, buf, len, write);
-		if (!ret && worker)
-			WRITE_ONCE(v->foreign_memory, true);
-	}
 	/* Even if it has failed: some bytes may be there. */
 	if (write)
 		facet_dirty_log_add(&v->dirty.log, gfn, n);
 	return result_class(v, gfn, n, ret);
+}
+
+/*
+ * Tell whether the calling thread can copy guest memory. VFIO's legacy container refuses each
+ * process but the one that guest memory belongs to. Mostly that is the process that has opened the
+ * device.
+ */
+static bool host_may_copy(void *host)
+{
+	struct facet_vdev *v = host;
+
+	return facet_worker_is_current(v) || current->flags & PF_KTHREAD ||
+	       (current->mm == READ_ONCE(v->mm) && !READ_ONCE(v->foreign_memory));
 }
 
 static int host_read(void *host, u64 gpa, void *buf, size_t len)
@@ -542,6 +552,7 @@ void facet_vfio_host_exit(void)
 const struct facet_host_ops facet_vfio_host_ops = {
 	.read = host_read,
 	.write = host_write,
+	.may_copy = host_may_copy,
 	.pin = host_pin,
 	.unpin = host_unpin,
 	.wrote = host_wrote,

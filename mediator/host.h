@@ -103,6 +103,8 @@ struct facet_sched_stats;
  * @read: copy @len bytes of guest memory from guest-physical address @gpa. May sleep; called with
  *	no lock of the core held but mmio_lock or &facet_virtio_pci.pass
  * @write: copy @len bytes to guest memory at guest-physical address @gpa. Context as @read
+ * @may_copy: tell whether the calling thread can copy guest memory, for work that the worker can do
+ *	later as well. NULL: each thread can. Never sleeps; context as @read
  * @pin: keep @n guest pages (@gfns, not necessarily contiguous) in place for reading and writing;
  *	@frames[i] names page i (port.h). All or nothing. May sleep; called with no lock of
  *	the core held but &facet_virtio_pci.pass
@@ -140,6 +142,7 @@ struct facet_sched_stats;
 struct facet_host_ops {
 	int (*read)(void *host, u64 gpa, void *buf, size_t len);
 	int (*write)(void *host, u64 gpa, const void *buf, size_t len);
+	bool (*may_copy)(void *host);
 	int (*pin)(void *host, const u64 *gfns, u32 n, u64 *frames);
 	void (*unpin)(void *host, const u64 *gfns, u32 n);
 	void (*wrote)(void *host, u64 gfn);

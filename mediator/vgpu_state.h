@@ -75,9 +75,9 @@ void facet_vgpu_state_reset_sections(struct facet_vgpu *vgpu);
  *
  * The engines preempt its work where the pGPU can (&enum pgpu_preemption). The function runs engine
  * resets that a write has asked for. Unless the vGPU is paused already, the calling thread reports
- * ended work to the guest, as far as guest memory is available. No timer fires, and the worker does
- * no more than unpin pages. The vGPU goes on after as many calls of facet_vgpu_resume(). The front
- * end keeps the guest's accesses away.
+ * ended work to the guest, as far as it can write guest memory now. No timer fires, and the worker
+ * does no more than unpin pages. The vGPU goes on after as many calls of facet_vgpu_resume(). The
+ * front end keeps the guest's accesses away.
  *
  * Context: process context, not the worker, a timer or an event; no lock of the core held. Takes
  * mmio_lock and, in it, &facet_detiled.lock, shadow_lock, &facet_device.lock, &facet_sched.lock.
@@ -147,9 +147,8 @@ u64 facet_vgpu_state_max(const struct facet_type *type);
  * and guest memory, for timers, worker and engines as facet_vgpu_pause(), and for a command that
  * runs on, 2 s at most.
  * Return: 0; -EBUSY: a command did not come to such a position in 2 s, or before the pause;
- * -ENOMEM: no memory for a
- * record, or it exceeds FACET_STATE_RECORD_MAX; -EIO: the engine saved an invalid position of
- * preempted work; else the errno of &facet_state_sink.write.
+ * -ENOMEM: no memory for a record, or it exceeds FACET_STATE_RECORD_MAX; -EIO: the engine saved an
+ * invalid position of preempted work; else the errno of &facet_state_sink.write.
  */
 int facet_vgpu_save(struct facet_vgpu *vgpu, const struct facet_state_sink *sink);
 
@@ -160,15 +159,15 @@ int facet_vgpu_save(struct facet_vgpu *vgpu, const struct facet_state_sink *sink
  * @len: bytes
  *
  * The vGPU is paused first. Then it is reset: work that has ended is not reported any more. Then it
- * gets the state. The function reads no guest memory. The worker's
- * next pass makes page tables and pins from it; page faults make aperture mappings. A caller that
- * had paused the vGPU decides when it goes on; else it goes on at the return.
+ * gets the state. The function accesses no guest memory. The worker's next pass makes page tables
+ * and pins from the state; page faults make aperture mappings. A caller that had paused the vGPU
+ * decides when it goes on; else it goes on at the return.
  *
  * Context: process context, not the worker; no lock of the core held. Takes mmio_lock and, in it,
  * &facet_detiled.lock, &gen9_display.lock, shadow_lock, &ggtt_map.lock, &facet_device.lock,
- * &facet_sched.lock, &facet_ppgtt.notify_lock. Ops: the pGPU's, write (guest memory), zap_aperture,
- * snoop_writes and arm_write_notify, set_irq, zap_entries, arm_timer, kick. May sleep for memory,
- * these mutexes and guest memory, and for timers, worker and engines as facet_vgpu_pause().
+ * &facet_sched.lock, &facet_ppgtt.notify_lock. Ops: the pGPU's, zap_aperture, snoop_writes and
+ * arm_write_notify, set_irq, zap_entries, arm_timer, kick. May sleep for memory, these mutexes, and
+ * for timers, worker and engines as facet_vgpu_pause().
  * Return: 0; -EINVAL: not a description, one of another version, not of a vGPU of this type, or a
  * record that no vGPU could have saved; -ENOMEM: no memory; -ENOSPC: the host window has no room
  * for the copies of commands and contexts. Each other errno of a section becomes -EINVAL. After an
@@ -184,13 +183,13 @@ int facet_vgpu_restore(struct facet_vgpu *vgpu, const void *data, size_t len);
  *
  * The vGPU is paused meanwhile. No command runs on: the function prints the position of preempted
  * work also where the pGPU keeps a part of the command. Work that has ended stays for the worker to
- * report: the calling thread needs no way to guest memory.
+ * report: the calling thread accesses no guest memory.
  *
  * Context: process context, not the worker; no lock of the core held. Takes mmio_lock and, in it,
  * &facet_detiled.lock, &gen9_display.lock, shadow_lock, &ggtt_map.lock, &facet_device.lock,
- * &facet_sched.lock, &facet_ppgtt.notify_lock. Ops: the pGPU's, write (guest memory), zap_aperture,
- * snoop_writes, set_irq, zap_entries, arm_timer, kick. May sleep for memory, @printer, these
- * mutexes and guest memory, and for timers, worker and engines as facet_vgpu_pause().
+ * &facet_sched.lock, &facet_ppgtt.notify_lock. Ops: the pGPU's, zap_aperture, snoop_writes,
+ * set_irq, zap_entries, arm_timer, kick. May sleep for memory, @printer, these mutexes, and for
+ * timers, worker and engines as facet_vgpu_pause().
  * Return: 0; -ENOMEM: no memory for a record, or it exceeds FACET_STATE_RECORD_MAX; -EIO: the
  * engine saved an invalid position of preempted work. After an error a part of the text is printed.
  */

@@ -176,6 +176,8 @@ void facet_execlists_retire_all(struct facet_vgpu *vgpu)
 {
 	u32 i;
 
+	if (vgpu->ops->may_copy && !vgpu->ops->may_copy(vgpu->host))
+		return;
 	for (i = 0; i < PGPU_ENGINES; i++) {
 		while (facet_retire_next(vgpu, &vgpu->execlists->engines[i]))
 			;

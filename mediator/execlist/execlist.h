@@ -147,8 +147,7 @@ void facet_execlists_cancel(struct facet_vgpu *vgpu);
  * also takes the locks of the ops zap_aperture, snoop_writes and notify_stores. In
  * &facet_sched.lock they take the locks of the pGPU's ops; in both spinlocks, the locks of set_irq,
  * arm_timer and kick. With mmio_lock alone the function sleeps for the worker's pass, for resets of
- * other threads, for &pgpu_ops.idle, and for guest memory in &facet_host_ops.write. May sleep for
- * the mutexes.
+ * other threads, and for &pgpu_ops.idle. May sleep for the mutexes.
  */
 void facet_execlists_freeze(struct facet_vgpu *vgpu);
 
@@ -196,6 +195,9 @@ void facet_execlists_thaw(struct facet_vgpu *vgpu);
 /**
  * facet_execlists_retire_all() - Retire all workloads that have ended.
  * @vgpu: the vGPU
+ *
+ * A thread that cannot copy guest memory (&facet_host_ops.may_copy) retires none. The worker does
+ * it later, or the workloads go with a description.
  *
  * The function also writes the CSB entries that wait. On each engine it stops at the first workload
  * that has not ended, or whose guest memory is unavailable. It stops, too, at one that met an

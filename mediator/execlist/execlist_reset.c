@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Engine resets that the guest asks for (GDRST), and stops of all engines. A dma_unmap, a pause and
- * a reset of the whole vGPU stop the engines. A save, and a stop for a move, let preempted commands
- * run on. Work of other vGPUs goes on. vgpu.c and vgpu_state.c call this file.
+ * a reset of the whole vGPU stop the engines. A settle lets preempted commands run on. Work of
+ * other vGPUs goes on. vgpu.c and vgpu_state.c call this file.
  *
  * The file takes vgpu->dev.lock to drop work. It waits with no lock held, except mmio_lock of
  * callers where execlist.h says so. A reset of one engine preempts the vGPU's work on the other

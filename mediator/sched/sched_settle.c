@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Settling: a blocked vGPU runs until the pGPU keeps nothing of its first job (&pgpu_event.kept). A
- * vGPU settles when it stops for a move, and before it is saved. The job competes for the engine as
- * always, and pays for its time.
+ * vGPU settles when it stops for a move, or when it is saved in PRE_COPY. The job competes for the
+ * engine as always, and pays for its time.
  *
  * execlist_reset.c calls this file without a lock of the scheduler. sched_entity.c has what sched.c
  * and sched_event.c need.

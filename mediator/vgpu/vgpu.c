@@ -270,9 +270,9 @@ void facet_vgpu_dma_unmap(struct facet_vgpu *vgpu, u64 gpa, u64 len)
 }
 
 /*
- * A save may let preempted commands run on, and needs their page tables. The worker alone makes
- * page tables anew. So the function waits for it: a pause may follow at once. In a pause the worker
- * does not make them, and commands have run on before (facet_vgpu_settle()).
+ * A settle lets preempted commands run on, and needs their page tables. The worker alone makes page
+ * tables anew. So the function waits for it: a pause may follow at once. In a pause the worker does
+ * not make them, and commands have run on before (facet_vgpu_settle()).
  */
 void facet_vgpu_unpin(struct facet_vgpu *vgpu)
 {

@@ -208,8 +208,8 @@ void facet_vgpu_flr(struct facet_vgpu *vgpu)
 
 /*
  * Stop timers, engines and worker. Work that has ended is reported by facet_vgpu_pause(), by a save
- * or by the worker. A dump does not report it: the process that reads the dump may have no way to
- * the guest's memory. mmio_lock held.
+ * or by the worker. A dump does not report it: most processes that read a dump cannot copy guest
+ * memory. mmio_lock held.
  */
 static void state_pause(struct facet_vgpu *vgpu)
 {

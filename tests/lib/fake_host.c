@@ -343,6 +343,13 @@ static void fake_answered(struct fake_host *host, const u64 *gfns, u32 n)
 	}
 }
 
+static bool fake_may_copy(void *data)
+{
+	const struct fake_host *host = data;
+
+	return !host->other_process;
+}
+
 static int fake_pin(void *data, const u64 *gfns, u32 n, u64 *frames)
 {
 	struct fake_host *host = data;
@@ -615,6 +622,7 @@ static void fake_drop_detiled(void *data)
 const struct facet_host_ops fake_host_ops = {
 	.read = fake_read,
 	.write = fake_write,
+	.may_copy = fake_may_copy,
 	.pin = fake_pin,
 	.unpin = fake_unpin,
 	.wrote = fake_wrote,

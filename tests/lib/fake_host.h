@@ -104,6 +104,7 @@ struct fake_zap {
  * @veto: NULL, or decides for each call: a nonzero result is the errno that the call
  *	returns. @addr is a guest page number for FAKE_PIN, FAKE_ARM_WRITE_NOTIFY and
  *	FAKE_SNOOP_WRITES, else a guest-physical address in bytes. Called with @lock held
+ * @other_process: threads that ask cannot copy guest memory (&facet_host_ops.may_copy)
  * @irq: level of the interrupt line
  * @irq_rises: how often the line rose
  * @zapped: NULL, or called at the beginning of each zap of BAR2, without @lock
@@ -139,6 +140,7 @@ struct fake_host {
 	u64 calls[FAKE_OPS];
 	struct fake_fault faults[FAKE_OPS];
 	int (*veto)(struct fake_host *host, enum fake_op op, u64 addr);
+	bool other_process;
 	bool irq;
 	u32 irq_rises;
 	void (*zapped)(struct fake_host *host);

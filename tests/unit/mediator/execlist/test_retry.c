@@ -573,6 +573,24 @@ static void a_dump_leaves_reports_to_the_worker(void **state)
 	assert_int_equal(ctx_csb_pointer(rig), 1);
 }
 
+/* VFIO's legacy container refuses processes that guest memory does not belong to. */
+static void a_pause_by_another_process_leaves_reports_to_the_worker(void **state)
+{
+	run_one();
+	assert_true(fake_pgpu_end(&rig->fake, PGPU_RCS, PGPU_EV_COMPLETE));
+	rig->host.other_process = true;
+	set_absent(0, ~0ull, -EFAULT);
+	facet_vgpu_pause(rig->vgpu);
+	facet_vgpu_resume(rig->vgpu);
+	set_absent(0, 0, 0);
+	rig->host.other_process = false;
+	assert_int_equal(ctx_csb_pointer(rig), 0);
+	fake_host_pump(&rig->host);
+	assert_stopped(false);
+	assert_int_equal(head_of(0), 8);
+	assert_int_equal(ctx_csb_pointer(rig), 1);
+}
+
 static void a_second_port_that_waits_goes_with_a_saved_state(void **state)
 {
 	struct saved saved = {};
@@ -711,6 +729,7 @@ int main(void)
 		TEST(an_entry_that_waits_goes_with_a_saved_state),
 		TEST(a_save_of_a_paused_vgpu_leaves_an_entry_to_the_other_host),
 		TEST(a_dump_leaves_reports_to_the_worker),
+		TEST(a_pause_by_another_process_leaves_reports_to_the_worker),
 		TEST(a_second_port_that_waits_goes_with_a_saved_state),
 		TEST(more_of_the_running_context_goes_with_a_saved_state),
 		TEST(nothing_overtakes_restored_work_that_waits_for_its_memory),
