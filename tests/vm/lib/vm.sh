@@ -314,12 +314,20 @@ host_run() {
 # host_job DIR VERSION CMD...: call host_run for a script of tests. Prints the filtered output of
 # CMD, and removes from DIR what is of no use afterwards.
 host_job() {
-	local rc
+	local rc=0 out lines pid
+	# Not a pipe: a shell that waits for one does not run its traps, and would leave the VM.
+	exec {out}> >(host_lines)
+	lines=$!
 	(
 		own_children
 		HOST_WORDS=1 host_run "$@" </dev/null
-	) | host_lines
-	rc=${PIPESTATUS[0]}
+	) >&"$out" {out}>&- &
+	pid=$!
+	CHILDREN+=("$pid")
+	exec {out}>&-
+	wait "$pid" || rc=$?
+	forget "$pid"
+	wait "$lines"
 	rm -f "$1/host.initrd"
 	return "$rc"
 }
