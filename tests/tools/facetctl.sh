@@ -420,6 +420,7 @@ ok "columns of the statistics are chosen, too" \
 watch() {
 	local lines=$1 pid i
 	shift
+	: >"$root/watched"	# the job may empty it late, and an earlier watch has left lines there
 	env --default-signal=INT "$FACETCTL" stats "$@" >"$root/watched" &
 	pid=$!
 	for ((i = 0; i < 600; i++)); do
