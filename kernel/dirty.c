@@ -16,6 +16,7 @@
 #include <linux/interval_tree.h>
 #include <linux/iova_bitmap.h>
 #include <linux/rbtree.h>
+#include <linux/sched/signal.h>
 #include <linux/slab.h>
 #include <linux/vfio.h>
 
@@ -55,7 +56,9 @@ static int start_in_time(struct facet_vdev *v)
 	/* The start will be refused. */
 	if (facet_dirty_log_is_on(&v->dirty.log))
 		return 0;
-	if (left > 0 && left <= START_INTERVAL && schedule_timeout_killable(left))
+	if (left > 0 && left <= START_INTERVAL)
+		schedule_timeout_killable(left);
+	if (fatal_signal_pending(current))
 		return -EINTR;
 	v->dirty.next_start = jiffies + START_INTERVAL;
 	return 0;
