@@ -420,7 +420,8 @@ ok "columns of the statistics are chosen, too" \
 watch() {
 	local lines=$1 pid i
 	shift
-	: >"$root/watched"	# the job may empty it late, and an earlier watch has left lines there
+	# The job may empty it late, and an earlier watch has left lines there.
+	: >"$root/watched"
 	env --default-signal=INT "$FACETCTL" stats "$@" >"$root/watched" &
 	pid=$!
 	for ((i = 0; i < 600; i++)); do
