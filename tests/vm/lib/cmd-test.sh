@@ -58,6 +58,8 @@ run_fg bash "$REPO/tests/vm/lib/cmd-deps.sh" || exit 1
 need_out "$TEST_MB"
 mkdir -p "$TEST" || die "cannot create $TEST"
 times_begin
+standstills &
+CHILDREN+=($!)
 if ((${#WANTED[@]})); then
 	for level in "${WANTED[@]}"; do run_level "$level"; done
 else

@@ -18,7 +18,8 @@ TAPS=()
 # --- duration of each script --------------------------------------------------------------------
 
 # standstills: print a line each time that this shell did not run for STANDSTILL seconds: somebody
-# paused this machine, or gave it no processor. A limit of time says little then.
+# paused this machine, or gave it no processor. A limit of time says little then. Runs until it is
+# ended.
 standstills() {
 	local last=$EPOCHSECONDS
 	while sleep 1; do
@@ -29,14 +30,12 @@ standstills() {
 }
 
 # times_begin, times_end: write a row for each script of a run (level, script, seconds), and print
-# the slowest scripts. Meanwhile report standstills. A part may call ./run test in the same tree:
-# that run adds its rows to this table.
+# the slowest scripts. A part may call ./run test in the same tree: that run adds its rows to this
+# table.
 times_begin() {
 	[[ ${FACET_TIMES:-} != "$TIMES" || ! -e $TIMES ]] || return 0
 	printf 'level\tscript\tseconds\n' >"$TIMES"
 	export FACET_TIMES=$TIMES
-	standstills &
-	CHILDREN+=($!)
 }
 times_end() {
 	step "test: the slowest (all are in ${TIMES#"$REPO/"}):"

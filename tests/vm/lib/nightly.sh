@@ -105,6 +105,8 @@ nightly() {
 	need_out "$TEST_MB"
 	mkdir -p "$TEST" || die "cannot create $TEST"
 	times_begin
+	standstills &
+	CHILDREN+=($!)
 	for name in "${parts[@]}"; do
 		if [[ -n $resume ]] && nightly_passed "$name"; then
 			step "test: nightly-$name has passed with these sources"
