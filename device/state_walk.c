@@ -68,6 +68,7 @@ static int section_save(const struct facet_state_section *section, void *owner,
 			return 0;
 		if (ret)
 			return ret;
+		cond_resched();
 	}
 	return 0;
 }

@@ -82,7 +82,6 @@ static int resource_save(void *owner, u32 index, struct facet_state_writer *out)
 		facet_state_put64(out, backing->entries[i].address);
 		facet_state_put32(out, backing->entries[i].len);
 	}
-	cond_resched();
 	return 0;
 }
 
@@ -221,7 +220,6 @@ static int pixels_save(void *owner, u32 index, struct facet_state_writer *out)
 	facet_state_put(out, resource->pixels + (u64)stride_of(resource) * s.row,
 			(u64)stride_of(resource) * s.rows);
 	g->place.row += s.rows;
-	cond_resched();
 	return 0;
 }
 
@@ -251,7 +249,6 @@ static int pixels_restore(void *owner, u32 index, struct facet_state_reader *in)
 	memcpy(resource->pixels + (u64)stride_of(resource) * s.row, pixels,
 	       (u64)stride_of(resource) * s.rows);
 	g->place.row += s.rows;
-	cond_resched();
 	return 0;
 }
 
