@@ -15,6 +15,7 @@
 
 #include <linux/interval_tree.h>
 #include <linux/iova_bitmap.h>
+#include <linux/jiffies.h>
 #include <linux/rbtree.h>
 #include <linux/sched/signal.h>
 #include <linux/slab.h>
@@ -51,13 +52,11 @@ static struct facet_dirty_log_range *ranges_of(struct rb_root_cached *root, u32 
  */
 static int start_in_time(struct facet_vdev *v)
 {
-	long left = v->dirty.next_start - jiffies;
-
 	/* The start will be refused. */
 	if (facet_dirty_log_is_on(&v->dirty.log))
 		return 0;
-	if (left > 0 && left <= START_INTERVAL)
-		schedule_timeout_killable(left);
+	if (time_before(jiffies, v->dirty.next_start))
+		schedule_timeout_killable(v->dirty.next_start - jiffies);
 	if (fatal_signal_pending(current))
 		return -EINTR;
 	v->dirty.next_start = jiffies + START_INTERVAL;
@@ -161,6 +160,7 @@ static const struct vfio_log_ops log_ops = {
 void facet_dirty_init(struct facet_vdev *v)
 {
 	mutex_init(&v->dirty.lock);
+	v->dirty.next_start = jiffies;
 	facet_dirty_log_init(&v->dirty.log);
 	/* Without it, VFIO's bitmaps are stubs that report nothing. */
 	v->vdev.log_ops = IS_ENABLED(CONFIG_IOMMUFD_DRIVER) ? &log_ops : NULL;

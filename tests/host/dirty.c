@@ -26,7 +26,7 @@
 #define APERTURE_PAGE	0x700u		/* page of guest memory, and of BAR2 */
 #define STARTS		20
 #define START_MS	45	/* 50 ms from one start to the next; a jiffy may be missing */
-#define RACES		100
+#define RACES		300
 
 static uint64_t bits[PAGES / 64];
 
