@@ -324,9 +324,11 @@ void facet_execlists_freeze(struct facet_vgpu *vgpu)
 	facet_execlists_run_resets(vgpu);
 	resets_wait(execlists);
 	facet_execlists_suspend(vgpu);
-	/* Pairs with execlists_leave(). */
+	/*
+	 * Pairs with execlists_leave(). Workloads that the worker has queued since do not start.
+	 * Those before have given way.
+	 */
 	wait_event(execlists->changed, !smp_load_acquire(&execlists->working));
-	/* Workloads that the worker has queued since do not start. Those before have given way. */
 }
 
 /* Wake facet_execlists_settle(). The scheduler's lock is held: no more may be done here. */

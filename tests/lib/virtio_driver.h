@@ -258,17 +258,24 @@ static inline u32 gpu_create_2d(struct gpu_rig *f, u32 id, u32 width, u32 height
 	return gpu_send(f, VIRTIO_GPU_CMD_RESOURCE_CREATE_2D, &command, sizeof(command));
 }
 
+/* Fill memory entries of @size bytes each, for @bytes from GPU_PIXELS on. */
+static inline void gpu_put_entries(struct virtio_gpu_mem_entry *entries, u32 bytes, u32 size)
+{
+	u32 i;
+
+	for (i = 0; i < DIV_ROUND_UP(bytes, size); i++)
+		entries[i] = (struct virtio_gpu_mem_entry){
+			GPU_PIXELS + i * size, min(size, bytes - i * size), 0,
+		};
+}
+
 /* Give a resource memory from GPU_PIXELS on, in memory entries of @size bytes. */
 static inline u32 gpu_attach(struct gpu_rig *f, u32 id, u32 bytes, u32 size)
 {
 	const struct virtio_gpu_attach command = { id, DIV_ROUND_UP(bytes, size) };
 	struct virtio_gpu_mem_entry entries[64] = { 0 };
-	u32 i;
 
-	for (i = 0; i < command.entries; i++)
-		entries[i] = (struct virtio_gpu_mem_entry){
-			GPU_PIXELS + i * size, min(size, bytes - i * size), 0,
-		};
+	gpu_put_entries(entries, bytes, size);
 	return gpu_send_entries(f, VIRTIO_GPU_CMD_RESOURCE_ATTACH_BACKING, &command,
 				sizeof(command), entries, command.entries);
 }
@@ -284,13 +291,9 @@ static inline u32 gpu_attach_many(struct gpu_rig *f, u32 id, u32 bytes, u32 size
 				     sizeof(command), NULL, 0);
 	struct virtio_gpu_mem_entry *entries =
 		(struct virtio_gpu_mem_entry *)&f->memory.bytes[GPU_LONG_COMMAND + head];
-	u32 i;
 
 	memcpy(&f->memory.bytes[GPU_LONG_COMMAND], &f->memory.bytes[GPU_COMMAND], head);
-	for (i = 0; i < command.entries; i++)
-		entries[i] = (struct virtio_gpu_mem_entry){
-			GPU_PIXELS + i * size, min(size, bytes - i * size), 0,
-		};
+	gpu_put_entries(entries, bytes, size);
 	gpu_offer(f, VIRTIO_GPU_CONTROLQ, head, sizeof(f->response));
 	gpu_desc(f, VIRTIO_GPU_CONTROLQ, 0, GPU_LONG_COMMAND,
 		 head + command.entries * sizeof(*entries), VIRTQ_DESC_NEXT);

@@ -341,6 +341,15 @@ static void a_kernel_whose_pages_are_unpinned_in_a_pause_goes_on(void **state)
 	assert_int_equal(READ_ONCE(f->a.data[0]), COUNTS);
 }
 
+/* Stop a guest for a move in a kernel that does not settle. */
+static void stop_in_vain(struct mini_user *user, struct mini_context *context)
+{
+	mini_user_context(user, context, PGPU_RCS);
+	begin_waiting(user, context, STATE_A);
+	facet_vgpu_pause(user->guest->vgpu);
+	facet_vgpu_settle(user->guest->vgpu);
+}
+
 /* Its pages are unpinned all the same: else a save would copy them for ever. */
 static void a_kernel_that_does_not_settle_in_a_pause_cannot_be_saved_and_goes_on(void **state)
 {
@@ -349,10 +358,7 @@ static void a_kernel_that_does_not_settle_in_a_pause_cannot_be_saved_and_goes_on
 	struct saved saved = {};
 	struct mini_context a;
 
-	mini_user_context(&f->a, &a, PGPU_RCS);
-	begin_waiting(&f->a, &a, STATE_A);
-	facet_vgpu_pause(vgpu);
-	facet_vgpu_settle(vgpu);
+	stop_in_vain(&f->a, &a);
 	facet_vgpu_unpin(vgpu);
 	assert_int_equal(facet_pins_count(vgpu), 0);
 	assert_int_equal(saved_save(&saved, vgpu), -EBUSY);
@@ -371,10 +377,7 @@ static void a_kernel_that_did_not_settle_in_a_pause_writes_nothing_at_a_save(voi
 	struct saved saved = {};
 	struct mini_context a;
 
-	mini_user_context(&f->a, &a, PGPU_RCS);
-	begin_waiting(&f->a, &a, STATE_A);
-	facet_vgpu_pause(vgpu);
-	facet_vgpu_settle(vgpu);
+	stop_in_vain(&f->a, &a);
 	release(&f->a);
 	assert_int_equal(saved_save(&saved, vgpu), -EBUSY);
 	assert_true(READ_ONCE(f->a.data[1]) != STATE_A);

@@ -556,7 +556,7 @@ static void ignore_text(void *arg, const char *fmt, ...)
 {
 }
 
-/* The process that reads a dump may have no way to guest memory. */
+/* Most processes that read a dump cannot copy guest memory. */
 static void a_dump_leaves_reports_to_the_worker(void **state)
 {
 	const struct facet_state_printer printer = { .print = ignore_text };
