@@ -40,10 +40,11 @@
 #define WAKE_NS		15000000ull
 #define REST_US		2000	/* longer than the scheduler takes for a nap */
 /*
- * Largest part of the time without work: Facet copies and shadows a guest's next submission before
- * the submission counts as work.
+ * A guest has time without work while Facet copies and shadows its next submission: on a busy
+ * machine, that takes long. The time leaves the ratio of the guests that had work uncertain. The
+ * lowest and the highest ratio may differ by this factor. Then a ratio of 3 differs from one of 1.
  */
-#define IDLE		0.02
+#define UNCERTAIN	2.0
 /*
  * Tolerance to show that attributes reach the engine, on a machine that may be busy. tests/sim and
  * the benchmarks check how exact the shares are.
@@ -189,15 +190,17 @@ static struct shares shares(const struct stats_times from[2], const struct stats
 }
 
 /*
- * Check that weights divide the engine among the guests that have work. Time that one guest does
- * not need may go to the other guest.
+ * Ratios of the engine time that the guests had while both had work. Time that one guest does not
+ * need may go to the other guest.
  */
-static bool shared_out(const struct shares *s, double wanted)
+static double least(const struct shares *s)
 {
-	double least = (s->busy[1] - s->idle[0]) / (s->busy[0] + s->idle[0]);
-	double most = (s->busy[1] + s->idle[1]) / (s->busy[0] - s->idle[1]);
+	return (s->busy[1] - s->idle[0]) / (s->busy[0] + s->idle[0]);
+}
 
-	return least < wanted * (1 + TOLERANCE_GUESTS) && most > wanted * (1 - TOLERANCE_GUESTS);
+static double most(const struct shares *s)
+{
+	return (s->busy[1] + s->idle[1]) / (s->busy[0] - s->idle[1]);
 }
 
 static int program_guests(const char *first, const char *second, double wanted, double seconds)
@@ -219,10 +222,11 @@ static int program_guests(const char *first, const char *second, double wanted, 
 	for (i = 0; i < 2; i++)
 		to[i] = stats_times(v[i], BLITTER);
 	s = shares(from, to);
-	ok(s.idle[0] < IDLE * s.ns && s.idle[1] < IDLE * s.ns,
-	   "both had work all the while but %.1f and %.1f of %.0f ms", s.idle[0] / 1e6,
-	   s.idle[1] / 1e6, s.ns / 1e6);
-	ok(shared_out(&s, wanted),
+	ok(s.busy[0] > s.idle[1] && most(&s) < UNCERTAIN * least(&s),
+	   "both had work for so long that the ratio is known: %.3f to %.3f (%.1f and %.1f of "
+	   "%.0f ms without)", least(&s), most(&s), s.idle[0] / 1e6, s.idle[1] / 1e6, s.ns / 1e6);
+	ok(least(&s) < wanted * (1 + TOLERANCE_GUESTS) &&
+	   most(&s) > wanted * (1 - TOLERANCE_GUESTS),
 	   "over %g s the second one had %g times what the first one had (%.4f: %.1f and %.1f ms)",
 	   seconds, wanted, s.busy[1] / s.busy[0], s.busy[0] / 1e6, s.busy[1] / 1e6);
 	printf("# put aside %llu and %llu times, %llu and %llu completions, "
