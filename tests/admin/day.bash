@@ -17,15 +17,11 @@ boot() {
 	local job=$1 rc
 	shift
 	echo "# $HOST_ADMIN: $job"
-	(
-		own_children
-		FACET_DEADLINE='' FACET_MODULES=none FACET_HOST_MEM=4096 host_run \
-			"$FACET_DIR" 6.12 env "SUITE=$HOST_ADMIN" \
-			"PACKAGES=$PACKAGES_OUT/$HOST_ADMIN" "NEW=$FACET_DIR/new/$HOST_ADMIN" \
-			"GUEST_KERNEL=$GUEST_KERNEL" "GUEST_INITRD=$FACET_DIR/guest.initrd" \
-			"$@" bash "tests/admin/inside/$job.sh" </dev/null
-	) | host_lines
-	rc=${PIPESTATUS[0]}
+	FACET_DEADLINE='' FACET_MODULES=none FACET_HOST_MEM=4096 host_job \
+		"$FACET_DIR" 6.12 env "SUITE=$HOST_ADMIN" "PACKAGES=$PACKAGES_OUT/$HOST_ADMIN" \
+		"NEW=$FACET_DIR/new/$HOST_ADMIN" "GUEST_KERNEL=$GUEST_KERNEL" \
+		"GUEST_INITRD=$FACET_DIR/guest.initrd" "$@" bash "tests/admin/inside/$job.sh"
+	rc=$?
 	# Status 1 comes from the job, which has printed its failures.
 	((rc < 2)) || { echo "not ok - $job: the machine ended with status $rc"; return 1; }
 	return "$rc"

@@ -27,6 +27,9 @@
 #define GPU_RESOURCE	5u
 #define GPU_EDID	128u		/* bytes of the monitor's EDID */
 
+/* In a unit test: the type of a response says that the command was carried out. */
+#define expect_ok(type)	assert_int_equal(type, VIRTIO_GPU_RESP_OK_NODATA)
+
 /**
  * struct gpu_rig - A device and its driver.
  * @memory: the driver's memory

@@ -27,13 +27,13 @@ build_guest
 guest_initrd "$dir/guest.initrd" 6.12 "$REPO/tests/demo/guest-run" \
 	"$BUILD/guest/facet-guest-pattern" "$BUILD/guest/facet-guest-check"
 rm -f "$dir"/*.png
-HOST_SCREENS=trixie-backports host_run "$dir" 6.12 env "GUEST_KERNEL=$GUEST_KERNEL" \
+HOST_SCREENS=trixie-backports host_job "$dir" 6.12 env "GUEST_KERNEL=$GUEST_KERNEL" \
 	"GUEST_INITRD=$dir/guest.initrd" \
 	"FLIPS=$flips" "RESETS=$resets" "RESIZES=$resizes" \
 	"GUEST_FLIPS=${FACET_GUEST_FLIPS:-${guest[0]}}" \
 	"GUEST_REBOOTS=${FACET_GUEST_REBOOTS:-${guest[1]}}" \
 	"GUEST_RESIZES=${FACET_GUEST_RESIZES:-${guest[2]}}" \
-	bash tests/guest/inside/screens.sh "$1" </dev/null | host_lines
-rc=${PIPESTATUS[0]}
-rm -f "$dir/guest.initrd" "$dir/host.initrd"
+	bash tests/guest/inside/screens.sh "$1"
+rc=$?
+rm -f "$dir/guest.initrd"
 exit "$rc"

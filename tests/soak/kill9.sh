@@ -14,9 +14,8 @@ build_modules 6.12
 build_guest
 guest_initrd "$dir/guest.initrd" 6.12 "$REPO/tests/demo/guest-run" \
 	"$BUILD/guest/facet-guest-blits" "$BUILD/guest/facet-guest-aperture"
-host_run "$dir" 6.12 env "GUEST_KERNEL=$GUEST_KERNEL" "GUEST_INITRD=$dir/guest.initrd" \
-	"FACET_SEED=${FACET_SEED:-$RANDOM}" \
-	bash tests/guest/inside/kill9.sh "$1" </dev/null | host_lines
-rc=${PIPESTATUS[0]}
-rm -f "$dir/guest.initrd" "$dir/host.initrd"
+host_job "$dir" 6.12 env "GUEST_KERNEL=$GUEST_KERNEL" "GUEST_INITRD=$dir/guest.initrd" \
+	"FACET_SEED=${FACET_SEED:-$RANDOM}" bash tests/guest/inside/kill9.sh "$1"
+rc=$?
+rm -f "$dir/guest.initrd"
 exit "$rc"

@@ -22,14 +22,9 @@ read -ra uis <<<"${FACET_UIS:-}"
 for suite in "${suites[@]}"; do
 	rm -rf "${dir:?}/$suite"
 	step "uis: QEMU of $suite"
-	(
-		own_children
-		HOST_SCREENS=$suite host_run "$dir/$suite" 6.12 env "GUEST_KERNEL=$GUEST_KERNEL" \
-			"GUEST_INITRD=$dir/guest.initrd" "FACET_MODEL=${FACET_MODEL:-gen9}" \
-			bash tests/guest/inside/uis.sh "${uis[@]}" </dev/null
-	) | host_lines
-	((PIPESTATUS[0] == 0)) || status=1
-	rm -f "$dir/$suite/host.initrd"
+	HOST_SCREENS=$suite host_job "$dir/$suite" 6.12 env "GUEST_KERNEL=$GUEST_KERNEL" \
+		"GUEST_INITRD=$dir/guest.initrd" "FACET_MODEL=${FACET_MODEL:-gen9}" \
+		bash tests/guest/inside/uis.sh "${uis[@]}" || status=1
 done
 rm -f "$dir/guest.initrd"
 printf '\n%-22s %-8s %-8s %s\n' UI kind QEMU result

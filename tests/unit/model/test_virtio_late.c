@@ -23,8 +23,6 @@
 #define LATE		(GPU_PIXELS + 5 * PAGE_SIZE)	/* a page of the picture */
 #define ACROSS		(GPU_RESPONSE + PAGE_SIZE - 8)	/* a response in two pages */
 
-#define expect_ok(type)	assert_int_equal(type, VIRTIO_GPU_RESP_OK_NODATA)
-
 static int setup(void **state)
 {
 	struct virtio_vgpu *v = virtio_vgpu_create();

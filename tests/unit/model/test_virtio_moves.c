@@ -21,8 +21,6 @@
 #define BLOB_STRIDE	256u
 #define IN_FLIGHT	5u
 
-#define expect_ok(type)	assert_int_equal(type, VIRTIO_GPU_RESP_OK_NODATA)
-
 typedef u32 picture_t[GPU_HEIGHT][GPU_WIDTH];
 
 /**

@@ -25,8 +25,6 @@
 #define COLOUR		0x5a0000u
 #define WHITE		0xffffffu
 
-#define expect_ok(type)	assert_int_equal(type, VIRTIO_GPU_RESP_OK_NODATA)
-
 typedef u32 picture_t[HIGH][WIDE];
 
 /* Results of an access to unmapped memory: there is none, or it may come back. */

@@ -18,8 +18,6 @@
 #define PASS_ACCESSES	4200u	/* a pass has 1 MiB, and an access counts 256 bytes at least */
 #define RING_ACCESSES	8u	/* of a pass to the queues, at most */
 
-#define expect_ok(type)	assert_int_equal(type, VIRTIO_GPU_RESP_OK_NODATA)
-
 static u32 accesses;	/* of the device to the driver's memory */
 
 static void count_access(struct driver_memory *memory)

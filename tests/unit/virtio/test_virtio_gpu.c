@@ -10,8 +10,6 @@
 
 #define WHOLE	((struct virtio_gpu_rect){ 0, 0, GPU_WIDTH, GPU_HEIGHT })
 
-#define expect_ok(type)	assert_int_equal(type, VIRTIO_GPU_RESP_OK_NODATA)
-
 static int gpu_create(void **state)
 {
 	*state = gpu_rig_create();

@@ -16,8 +16,6 @@
 #define ALL		((struct virtio_gpu_rect){ 0, 0, WIDE, GPU_HEIGHT })
 #define SIDE_MAX	VIO_RESOURCE_SIDE
 
-#define expect_ok(type)	assert_int_equal(type, VIRTIO_GPU_RESP_OK_NODATA)
-
 /* No side of a monitor is longer than GPU_WIDTH. */
 static int setup(void **state)
 {

@@ -18,8 +18,6 @@
 #define HOT_Y	9u
 #define HOT_SPOT FACET_STATE_TAG('V', 'H', 'O', 'T')
 
-#define expect_ok(type)	assert_int_equal(type, VIRTIO_GPU_RESP_OK_NODATA)
-
 /**
  * struct pair - Two functions. The driver moves from the first one to the second one.
  * @from: the function that is saved
