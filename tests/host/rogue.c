@@ -122,7 +122,8 @@ static void start_honest(int node, u64 owner)
 	const struct facet_engine_worker argument = { .owner = owner, .api = FACET_ENGINE_API };
 	int fd = ioctl(node, FACET_ENGINE_WORKER, &argument);
 
-	if (!fork())
+	shared->honest = fork();
+	if (!shared->honest)
 		be_honest(fd);
 	close(fd);
 }
@@ -163,7 +164,8 @@ static void factory(void)
 
 /* --- the neighbour ------------------------------------------------------------------------ */
 
-static void count_once(struct drawing *g)
+/* Return: false: the dispatch did not end. Its worker may be lost. */
+static bool count_once(struct drawing *g)
 {
 	u64 start = client_now_us(), took;
 	bool ended;
@@ -171,11 +173,16 @@ static void count_once(struct drawing *g)
 	g->memory.data[0] = 0;
 	ended = drawing_run(g, CASE_MS);
 	took = client_now_us() - start;
-	if (!ended || g->memory.data[0] != LOOPS)
-		shared->wrongs++;
 	if (took > shared->longest_us)
 		shared->longest_us = took;
+	if (!ended) {
+		snprintf(shared->lost, sizeof(shared->lost), "dispatch %u, whose worker %s",
+			 shared->rounds + 1, kill(shared->honest, 0) ? "is gone" : "lives");
+		return false;
+	}
+	shared->wrongs += g->memory.data[0] != LOOPS;
 	shared->rounds++;
+	return true;
 }
 
 static void neighbour(const char *uuid)
@@ -183,10 +190,8 @@ static void neighbour(const char *uuid)
 	if (!guest_client_open(&client, uuid, RAM_BYTES))
 		_exit(1);
 	drawing_make(&drawing, LOOPS);
-	while (!READ_ONCE(shared->quit)) {
-		count_once(&drawing);
+	while (!READ_ONCE(shared->quit) && count_once(&drawing))
 		usleep(2000);
-	}
 	client_close(&client);
 	_exit(0);
 }
@@ -452,5 +457,7 @@ int main(int argc, char **argv)
 	printf("# the neighbour counted %u times, at most %llu us each\n", shared->rounds,
 	       (unsigned long long)shared->longest_us);
 	ok(shared->rounds && !shared->wrongs, "the neighbour's counts were right");
+	if (!ok(!shared->lost[0], "each of them came to its end"))
+		printf("# but %s\n", shared->lost);
 	return ok_status();
 }

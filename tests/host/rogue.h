@@ -53,8 +53,10 @@ enum rogue_end {
  * @other: a process of the worker that has to end with it; 0: none
  * @children: processes of the worker that are still to check something
  * @quit: the program ends
- * @rounds: dispatches of the neighbour
+ * @honest: the neighbour's worker
+ * @rounds: dispatches of the neighbour that ended
  * @wrongs: wrong counts of the neighbour
+ * @lost: what became of the neighbour's last dispatch if it did not end; empty: they all ended
  * @longest_us: its longest dispatch
  * @owner: numbers of the guest's and of the neighbour's vGPU
  */
@@ -70,8 +72,10 @@ struct rogue_shared {
 	pid_t other;
 	u32 children;
 	u32 quit;
+	pid_t honest;
 	u32 rounds;
 	u32 wrongs;
+	char lost[64];
 	u64 longest_us;
 	u64 owner[2];
 };
