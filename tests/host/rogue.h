@@ -58,6 +58,7 @@ enum rogue_end {
  * @wrongs: wrong counts of the neighbour
  * @lost: what became of the neighbour's last dispatch if it did not end; empty: they all ended
  * @longest_us: its longest dispatch
+ * @slept_us: longest sleep of the factory, which asks for 1 ms: a longer one waits for a processor
  * @owner: numbers of the guest's and of the neighbour's vGPU
  */
 struct rogue_shared {
@@ -77,6 +78,7 @@ struct rogue_shared {
 	u32 wrongs;
 	char lost[64];
 	u64 longest_us;
+	u64 slept_us;
 	u64 owner[2];
 };
 
