@@ -67,6 +67,15 @@ static const struct rogue_case *case_of(u32 number)
 	return number == 1 ? &rogue_last_case : NULL;
 }
 
+/* Raise @longest_us to the time since @start_us. */
+static void note_time(u64 *longest_us, u64 start_us)
+{
+	u64 took = client_now_us() - start_us;
+
+	if (took > *longest_us)
+		*longest_us = took;
+}
+
 /* --- workers ------------------------------------------------------------------------------ */
 
 /* Go on as an honest worker: the program beside this one. */
@@ -121,10 +130,11 @@ static void start_honest(int node, u64 owner)
 {
 	const struct facet_engine_worker argument = { .owner = owner, .api = FACET_ENGINE_API };
 	int fd = ioctl(node, FACET_ENGINE_WORKER, &argument);
+	pid_t pid = fork();
 
-	shared->honest = fork();
-	if (!shared->honest)
+	if (!pid)
 		be_honest(fd);
+	shared->honest = pid;
 	close(fd);
 }
 
@@ -142,12 +152,10 @@ static void read_news(int node)
 
 static void nap(void)
 {
-	u64 start = client_now_us(), took;
+	u64 start = client_now_us();
 
 	usleep(1000);
-	took = client_now_us() - start;
-	if (took > shared->slept_us)
-		shared->slept_us = took;
+	note_time(&shared->slept_us, start);
 }
 
 static void factory(void)
@@ -177,14 +185,12 @@ static void factory(void)
 /* Return: false: the dispatch did not end. Its worker may be lost. */
 static bool count_once(struct drawing *g)
 {
-	u64 start = client_now_us(), took;
+	u64 start = client_now_us();
 	bool ended;
 
 	g->memory.data[0] = 0;
 	ended = drawing_run(g, CASE_MS);
-	took = client_now_us() - start;
-	if (took > shared->longest_us)
-		shared->longest_us = took;
+	note_time(&shared->longest_us, start);
 	if (!ended) {
 		snprintf(shared->lost, sizeof(shared->lost), "dispatch %u, whose worker %s",
 			 shared->rounds + 1, kill(shared->honest, 0) ? "is gone" : "lives");
@@ -250,9 +256,7 @@ static void reset(void)
 	u64 start = client_now_us();
 
 	mini_reset_engine(drawing.context.engine);
-	start = client_now_us() - start;
-	if (start > longest_reset_us)
-		longest_reset_us = start;
+	note_time(&longest_reset_us, start);
 	mini_context_create(drawing.guest, &drawing.context, PGPU_RCS, &drawing.vm,
 			    DRAWING_RING_BYTES);
 }
