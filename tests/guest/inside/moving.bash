@@ -15,7 +15,7 @@ declare -A LARGER=([gen9]=facet-2 [virtio-gpu]=facet-v2)	# types that do not tak
 # compares N: wait until the guest has compared more blits. Fail on a mismatch.
 compares() {
 	guest_anew "$1"
-	guests_wait '{"report":"progress"*' "progress of its blits" "$1" || return 1
+	guests_wait '{"report":"progress",*"mismatches"*' "progress of its blits" "$1" || return 1
 	say "guest$1: ${LINE[$1]}"
 	[[ ${LINE[$1]} == *'"mismatches":0}'* || ${LINE[$1]} == *'"mismatches":0,'* ]]
 }
