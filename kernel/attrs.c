@@ -245,19 +245,38 @@ static ssize_t state_show(struct device *dev, struct device_attribute *attr, cha
 }
 static DEVICE_ATTR_RO(state);
 
-static ssize_t engine_pid_show(struct device *dev, struct device_attribute *attr, char *buf)
+/* Describe the process that draws for a vGPU. Return: 0, or -EINTR: a signal arrived. */
+static int read_process(struct device *dev, struct pgpu_process *process)
 {
 	struct facet_vdev *v = dev_get_drvdata(dev);
 	int ret = mutex_lock_interruptible(&v->open_lock);
-	u32 pid;
 
 	if (ret)
 		return ret;
-	pid = v->instance ? v->instance->model->process(v->instance) : 0;
+	memset(process, 0, sizeof(*process));
+	if (v->instance)
+		v->instance->model->process(v->instance, process);
 	mutex_unlock(&v->open_lock);
-	return sysfs_emit(buf, "%u\n", pid);
+	return 0;
+}
+
+static ssize_t engine_pid_show(struct device *dev, struct device_attribute *attr, char *buf)
+{
+	struct pgpu_process process;
+	int ret = read_process(dev, &process);
+
+	return ret ? ret : sysfs_emit(buf, "%u\n", process.pid);
 }
 static DEVICE_ATTR_RO(engine_pid);
+
+static ssize_t engine_late_show(struct device *dev, struct device_attribute *attr, char *buf)
+{
+	struct pgpu_process process;
+	int ret = read_process(dev, &process);
+
+	return ret ? ret : sysfs_emit(buf, "%u\n", process.late);
+}
+static DEVICE_ATTR_RO(engine_late);
 
 static ssize_t type_show(struct device *dev, struct device_attribute *attr, char *buf)
 {
@@ -445,6 +464,7 @@ static DEVICE_ATTR(statistics, GROUP_READS, statistics_show, NULL);
 static struct attribute *facet_attrs[] = {
 	&dev_attr_cursor.attr,
 	&dev_attr_display.attr,
+	&dev_attr_engine_late.attr,
 	&dev_attr_engine_pid.attr,
 	&dev_attr_name.attr,
 	&dev_attr_outputs.attr,

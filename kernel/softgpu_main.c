@@ -16,6 +16,7 @@
 
 #include "kernel/facet_pgpu.h"
 #include "kernel/uengine.h"
+#include "kernel/uengine_vgpus.h"
 #include "kernel/uengine_worker.h"
 #include "softgpu/softgpu.h"
 
@@ -106,9 +107,10 @@ static void taken(void *host, u64 owner, const u64 *bus, u32 n, u64 stored)
 	uengine_workers_taken(owner, bus, n, stored);
 }
 
-static u32 process(void *host, u64 owner)
+static void process(void *host, u64 owner, struct pgpu_process *process)
 {
-	return uengine_workers_pid(owner);
+	process->pid = uengine_workers_pid(owner);
+	process->late = uengine_vgpus_late(owner);
 }
 
 static bool draws(void *host)

@@ -25,6 +25,7 @@
  * @owner: its number
  * @vmm: the process that has opened it
  * @told: facet-engine has read of it
+ * @late: workers that were ended since they were late
  * @since: time from which it has waited for a worker: it came, or facet-engine came or went
  */
 struct uengine_vgpu {
@@ -32,6 +33,7 @@ struct uengine_vgpu {
 	u64 owner;
 	struct pid *vmm;
 	bool told;
+	u32 late;
 	ktime_t since;
 };
 
@@ -168,6 +170,29 @@ bool uengine_vgpus_expects(u64 owner)
 		   ktime_before(ktime_get(), ktime_add_ms(vgpu->since, EXPECT_MS));
 	spin_unlock(&vgpus_lock);
 	return expected;
+}
+
+void uengine_vgpus_count_late(u64 owner)
+{
+	struct uengine_vgpu *vgpu;
+
+	spin_lock(&vgpus_lock);
+	vgpu = find(owner);
+	if (vgpu)
+		vgpu->late++;
+	spin_unlock(&vgpus_lock);
+}
+
+u32 uengine_vgpus_late(u64 owner)
+{
+	const struct uengine_vgpu *vgpu;
+	u32 late;
+
+	spin_lock(&vgpus_lock);
+	vgpu = find(owner);
+	late = vgpu ? vgpu->late : 0;
+	spin_unlock(&vgpus_lock);
+	return late;
 }
 
 void uengine_vgpus_exit(void)

@@ -73,6 +73,23 @@ void uengine_vgpus_forget_news(void);
 bool uengine_vgpus_expects(u64 owner);
 
 /**
+ * uengine_vgpus_count_late() - Count a worker that was ended since it was late.
+ * @owner: number of the vGPU, any value
+ *
+ * Context: any but interrupts; does not sleep. Takes vgpus_lock.
+ */
+void uengine_vgpus_count_late(u64 owner);
+
+/**
+ * uengine_vgpus_late() - Return how many workers of a vGPU were ended since they were late.
+ * @owner: its number, any value
+ *
+ * Context: any but interrupts; does not sleep. Takes vgpus_lock.
+ * Return: their number since the vGPU was opened; 0 if there is no such vGPU.
+ */
+u32 uengine_vgpus_late(u64 owner);
+
+/**
  * uengine_vgpus_exit() - Free all vGPUs.
  *
  * Context: the module is being unloaded: nobody else calls this file. May sleep.

@@ -175,10 +175,17 @@ static void process_release(struct sgpu_remote_process *process)
 	worker_put(worker_of(process));
 }
 
-/* For the module a process that is lost ends as one that is not needed. */
+/* For the module a process that is lost ends as one that is not needed. Late ones are counted. */
+static void process_lose(struct sgpu_remote_process *process, bool late)
+{
+	if (late)
+		uengine_vgpus_count_late(process->owner);
+	process_end(process);
+}
+
 static const struct sgpu_remote_process_ops process_ops = {
 	.wake = process_wake,
-	.lose = process_end,
+	.lose = process_lose,
 	.end = process_end,
 	.release = process_release,
 };

@@ -20,6 +20,7 @@ struct facet_sched_stats;
 struct facet_sched_params;
 struct facet_type;
 struct facet_vgpu;
+struct pgpu_process;
 
 /**
  * facet_vgpu_bus_pages() - Bound a vGPU's pages in the pGPU's bus map.
@@ -285,14 +286,13 @@ int facet_vgpu_mmio_write(struct facet_vgpu *vgpu, u64 offset, const void *buf, 
 const struct facet_type *facet_vgpu_type(const struct facet_vgpu *vgpu);
 
 /**
- * facet_vgpu_engine_process() - Find the process that executes commands of a vGPU.
+ * facet_vgpu_engine_process() - Describe the process that executes commands of a vGPU.
  * @vgpu: the vGPU
+ * @process: gets the process; zeroed if no process does
  *
  * Context: process context; takes the locks of &pgpu_ops.process. May sleep.
- * Return: its number, as the calling process sees it; 0: there is none, or the caller cannot see
- * it.
  */
-u32 facet_vgpu_engine_process(const struct facet_vgpu *vgpu);
+void facet_vgpu_engine_process(const struct facet_vgpu *vgpu, struct pgpu_process *process);
 
 /**
  * facet_vgpu_device() - Return the PCI function of a vGPU: registers, configuration space, ROM.

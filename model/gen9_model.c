@@ -142,9 +142,9 @@ static void set_stats(struct facet_instance *instance, u32 engine, struct facet_
 	facet_vgpu_set_stats(vgpu_of(instance), engine, stats);
 }
 
-static u32 process(const struct facet_instance *instance)
+static void process(const struct facet_instance *instance, struct pgpu_process *process)
 {
-	return facet_vgpu_engine_process(vgpu_of(instance));
+	facet_vgpu_engine_process(vgpu_of(instance), process);
 }
 
 /* --- accesses of the guest ------------------------------------------------------------------ */

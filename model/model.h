@@ -22,6 +22,7 @@ struct facet_traits;
 struct facet_type;
 struct facet_vgpu;
 struct facet_virtio_pci;
+struct pgpu_process;
 
 #define FACET_MODEL_BARS	6u	/* of a PCI function; the expansion ROM is behind them */
 #define FACET_MODEL_REGIONS	(FACET_MODEL_BARS + 1)
@@ -123,8 +124,8 @@ struct facet_interrupts {
  *	as @record_writes
  * @set_sched_params: change the scheduling parameters, which are valid. Any context
  * @set_stats: set the memory of the statistics on an engine; NULL: the vGPU's own. Any context
- * @process: return the number of the process that executes the guest's commands; 0: there is none.
- *	Process context
+ * @process: describe the process that executes the guest's commands; zeroed: none does. Process
+ *	context
  *
  * Accesses of the guest. Process context, not the worker; may sleep. @len is 1, 2, 4 or 8:
  * @config: read or write configuration space. Return: 0; FACET_CONFIG_FLR: the write was done, and
@@ -178,7 +179,7 @@ struct facet_model {
 				 const struct facet_sched_params *params);
 	void (*set_stats)(struct facet_instance *instance, u32 engine,
 			  struct facet_sched_stats *stats);
-	u32 (*process)(const struct facet_instance *instance);
+	void (*process)(const struct facet_instance *instance, struct pgpu_process *process);
 
 	int (*config)(struct facet_instance *instance, u32 offset, void *buf, u32 len, bool write);
 	u64 (*bar)(const struct facet_instance *instance, u32 index);

@@ -370,9 +370,9 @@ static void set_stats(struct facet_instance *instance, u32 engine, struct facet_
 		facet_sched_set_entity_stats(&virtio_of(instance)->entity, stats);
 }
 
-static u32 process(const struct facet_instance *instance)
+static void process(const struct facet_instance *instance, struct pgpu_process *process)
 {
-	return 0;
+	memset(process, 0, sizeof(*process));
 }
 
 /* --- accesses of the guest ------------------------------------------------------------------ */

@@ -262,6 +262,17 @@ enum pgpu_place {
 };
 
 /**
+ * struct pgpu_process - The process that executes commands of an owner.
+ * @pid: its number, as the calling process sees it; 0: there is none, or the caller cannot see it
+ * @late: how many processes of the owner the pGPU has ended so far since they were late: they did
+ *	not leave a command in time
+ */
+struct pgpu_process {
+	u32 pid;
+	u32 late;
+};
+
+/**
  * struct pgpu_progress - The position of a submission, from its engine's registers.
  * @head: byte offset in the ring
  * @ipehr: first dword of the current command
@@ -401,9 +412,8 @@ struct pgpu_client_ops {
  * @finish_stores: with @record_stores: wait until all stores that @take_stores has told of are in
  *	memory. A store that is in memory later is recorded anew. May sleep for a slice of each
  *	engine.
- * @process: NULL: no process executes commands. Else find the process that executes commands of an
- *	owner. Return: its number, as the calling process sees it; 0: there is none, or the caller
- *	cannot see it. May sleep.
+ * @process: NULL: no process executes commands. Else describe the process that executes commands of
+ *	an owner. May sleep.
  * @draws: NULL: yes. Else tell whether commands of the 3D and GPGPU pipelines are executed. If not,
  *	they have no effect. It may change at any time. Never sleeps.
  */
@@ -431,7 +441,7 @@ struct pgpu_ops {
 	void (*record_stores)(struct pgpu *pgpu, u64 owner, bool on);
 	u64 (*take_stores)(struct pgpu *pgpu, u64 owner, const u64 *bus, u32 n);
 	void (*finish_stores)(struct pgpu *pgpu, u64 owner);
-	u32 (*process)(struct pgpu *pgpu, u64 owner);
+	void (*process)(struct pgpu *pgpu, u64 owner, struct pgpu_process *process);
 	bool (*draws)(struct pgpu *pgpu);
 };
 

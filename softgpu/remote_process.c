@@ -98,26 +98,35 @@ static bool process_unlist(struct sgpu_remote *remote, struct sgpu_remote_proces
 	return listed;
 }
 
-/* Let a process go, by @tell: it gets no more work, and translates nothing. */
-static void let_go(struct sgpu_remote *remote, struct sgpu_remote_process *process,
-		   void (*tell)(struct sgpu_remote_process *process))
+/*
+ * A process gets no more work, and translates nothing. Return: true: it was on the list, and its
+ * reference is the caller's.
+ */
+static bool let_go(struct sgpu_remote *remote, struct sgpu_remote_process *process)
 {
 	bool listed = process_unlist(remote, process);
 
 	sgpu_remote_process_set_root(process, 0);
-	tell(process);
+	return listed;
+}
+
+void sgpu_remote_process_lose(struct sgpu_remote *remote, struct sgpu_remote_process *process,
+			      bool late)
+{
+	bool listed = let_go(remote, process);
+
+	process->ops->lose(process, late);
 	if (listed)
 		sgpu_remote_process_put(remote, process);
 }
 
-void sgpu_remote_process_lose(struct sgpu_remote *remote, struct sgpu_remote_process *process)
-{
-	let_go(remote, process, process->ops->lose);
-}
-
 void sgpu_remote_process_end(struct sgpu_remote *remote, struct sgpu_remote_process *process)
 {
-	let_go(remote, process, process->ops->end);
+	bool listed = let_go(remote, process);
+
+	process->ops->end(process);
+	if (listed)
+		sgpu_remote_process_put(remote, process);
 }
 
 int sgpu_remote_attach(struct sgpu_remote *remote, struct sgpu_remote_process *process)
@@ -142,7 +151,7 @@ int sgpu_remote_attach(struct sgpu_remote *remote, struct sgpu_remote_process *p
 	WRITE_ONCE(process->gone, ret != 0);
 	spin_unlock_irqrestore(&remote->lock, flags);
 	if (older) {
-		sgpu_remote_process_lose(remote, older);
+		sgpu_remote_process_lose(remote, older, false);
 		sgpu_remote_process_put(remote, older);
 	}
 	if (!ret && last)

@@ -87,11 +87,13 @@ void sgpu_remote_process_put(struct sgpu_remote *remote, struct sgpu_remote_proc
  * sgpu_remote_process_lose() - Give up a process that does not answer, or answers nonsense.
  * @remote: the units
  * @process: a process with a reference of the caller
+ * @late: it did not leave its command in time
  *
  * Context: any. Takes &sgpu_remote.lock and &sgpu_remote_process.lock, one after the other. Calls
  * &sgpu_remote_process_ops.lose.
  */
-void sgpu_remote_process_lose(struct sgpu_remote *remote, struct sgpu_remote_process *process);
+void sgpu_remote_process_lose(struct sgpu_remote *remote, struct sgpu_remote_process *process,
+			      bool late);
 
 /**
  * sgpu_remote_process_end() - Let a process end that has no work to come.

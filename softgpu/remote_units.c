@@ -137,7 +137,7 @@ static int take_result(struct sgpu_remote *remote)
 {
 	struct sgpu_remote_process *process = remote->process;
 	/* A process may write its result and end: then the result counts. */
-	bool gone = READ_ONCE(process->gone);
+	bool gone = READ_ONCE(process->gone), valid;
 	u32 seq;
 
 	smp_rmb();	/* read the result behind @gone */
@@ -153,8 +153,9 @@ static int take_result(struct sgpu_remote *remote)
 		sgpu_units_to_sweep(remote->sg);
 	sgpu_remote_process_set_root(process, 0);
 	count_late(remote);
-	if (!take_code(remote) || port_check(REMOTE_LATE, is_late_again(remote))) {
-		sgpu_remote_process_lose(remote, process);
+	valid = take_code(remote);
+	if (!valid || port_check(REMOTE_LATE, is_late_again(remote))) {
+		sgpu_remote_process_lose(remote, process, valid);
 		return -EIO;
 	}
 	take_regs(remote);
@@ -202,7 +203,7 @@ static int ask_way(struct sgpu_remote *remote)
 	ask(remote, &remote->process->request->give_way, now);
 	if (!port_check(REMOTE_WAY, is_late(remote, now, SGPU_REMOTE_WAY_MS)))
 		return -EALREADY;
-	sgpu_remote_process_lose(remote, remote->process);
+	sgpu_remote_process_lose(remote, remote->process, true);
 	remote->sent = false;
 	return -EIO;
 }
@@ -331,7 +332,7 @@ static int cancel_request(struct sgpu_remote *remote)
 	ask(remote, &remote->process->request->cancel, now);
 	if (!port_check(REMOTE_CANCEL, is_late(remote, now, SGPU_REMOTE_CANCEL_MS)))
 		return -EINPROGRESS;
-	sgpu_remote_process_lose(remote, remote->process);
+	sgpu_remote_process_lose(remote, remote->process, true);
 	remote->sent = false;
 	return 0;
 }

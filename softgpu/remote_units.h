@@ -43,15 +43,16 @@ struct softgpu;
  * @lose; the render engine's thread calls @end. None of them sleeps or takes a lock of the software
  * GPU.
  * @wake: let the process look at its request: there is a new one, or it is to leave or to end it
- * @lose: end the process: it does not answer, or it answers what it must not. When &pgpu_ops.idle
- *	returns for its owner, the process accesses no memory of the owner any more
+ * @lose: end the process: it does not answer, or it answers what it must not. @late: it did not
+ *	leave its command in time. When &pgpu_ops.idle returns for its owner, the process accesses
+ *	no memory of the owner any more
  * @end: end the process, which has no work to come: its owner is gone, or another process has
  *	replaced it. It accesses no memory of the owner either
  * @release: nobody uses the process and its shared memory any more: free them
  */
 struct sgpu_remote_process_ops {
 	void (*wake)(struct sgpu_remote_process *process);
-	void (*lose)(struct sgpu_remote_process *process);
+	void (*lose)(struct sgpu_remote_process *process, bool late);
 	void (*end)(struct sgpu_remote_process *process);
 	void (*release)(struct sgpu_remote_process *process);
 };

@@ -306,11 +306,14 @@ static void softgpu_finish_stores(struct pgpu *pgpu, u64 owner)
 	sgpu_stores_finish(to_softgpu(pgpu));
 }
 
-static u32 softgpu_process(struct pgpu *pgpu, u64 owner)
+static void softgpu_process(struct pgpu *pgpu, u64 owner, struct pgpu_process *process)
 {
 	struct softgpu *sg = to_softgpu(pgpu);
 
-	return sg->ops->process ? sg->ops->process(sg->host, owner) : 0;
+	if (sg->ops->process)
+		sg->ops->process(sg->host, owner, process);
+	else
+		memset(process, 0, sizeof(*process));
 }
 
 static bool softgpu_draws(struct pgpu *pgpu)

@@ -41,7 +41,7 @@ struct softgpu_host_ops {
 	void (*unmapping)(void *host, const u64 *bus, u32 n);
 	void (*idle)(void *host, u64 owner);
 	void (*taken)(void *host, u64 owner, const u64 *bus, u32 n, u64 stored);
-	u32 (*process)(void *host, u64 owner);
+	void (*process)(void *host, u64 owner, struct pgpu_process *process);
 	bool (*draws)(void *host);
 };
 

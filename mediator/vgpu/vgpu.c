@@ -357,11 +357,14 @@ const struct facet_type *facet_vgpu_type(const struct facet_vgpu *vgpu)
 	return vgpu->type;
 }
 
-u32 facet_vgpu_engine_process(const struct facet_vgpu *vgpu)
+void facet_vgpu_engine_process(const struct facet_vgpu *vgpu, struct pgpu_process *process)
 {
 	struct pgpu *pgpu = facet_gpu_pgpu(vgpu->gpu);
 
-	return pgpu->ops->process ? pgpu->ops->process(pgpu, vgpu->owner) : 0;
+	if (pgpu->ops->process)
+		pgpu->ops->process(pgpu, vgpu->owner, process);
+	else
+		memset(process, 0, sizeof(*process));
 }
 
 struct facet_device *facet_vgpu_device(struct facet_vgpu *vgpu)

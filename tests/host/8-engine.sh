@@ -251,9 +251,10 @@ end_draws
 ok "both workers end with the vGPU" \
 	eval 'sleep 0.3; not kill -0 "$worker" && not pgrep -P "$engine"'
 
-# A kernel that lasts for minutes: its worker is killed, and then stopped.
-for signal in KILL STOP; do
-	"$DRAWS" "$a" 4000000000 is-lost >"$log.lost" &
+# A kernel that lasts for minutes: its worker is killed, and then stopped, so it is late.
+declare -A fate=([KILL]=is-lost [STOP]=is-late)
+for signal in "${!fate[@]}"; do
+	"$DRAWS" "$a" 4000000000 "${fate[$signal]}" >"$log.lost" &
 	guest=$!
 	worker=$(worker_of)
 	sleep 0.5

@@ -106,7 +106,10 @@ long file_number(const char *path, const char *name);
 /* The same for the vGPU's statistics in sysfs. */
 long client_statistic(const char *uuid, const char *name);
 
-/* The same for a file of the vGPU's debugfs folder. */
+/* Return the number that an attribute of the vGPU in sysfs is; -1: there is none. */
+long client_attribute(const char *uuid, const char *name);
+
+/* The same as file_number() for a file of the vGPU's debugfs folder. */
 long client_debugfs(const char *uuid, const char *file, const char *name);
 
 /* Write @text in one call to the file that @format names. Return: whether all of it was written. */

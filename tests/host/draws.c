@@ -4,11 +4,12 @@
  * facet-engine the count is in the guest's memory; without it, nothing is. TAP on stdout.
  *
  * "is-lost": its worker ends meanwhile; the guest resets the engine, and dispatches a short kernel.
- * "draws-until": it dispatches the kernel again and again until a file exists. "is-idle": the guest
- * stays for so many seconds, and does nothing. "in-turns": measure a request to the worker and
- * back, and the wake of a process by a futex.
+ * "is-late": the same, and its worker ends since it is late. "draws-until": it dispatches the
+ * kernel again and again until a file exists. "is-idle": the guest stays for so many seconds, and
+ * does nothing. "in-turns": measure a request to the worker and back, and the wake of a process by
+ * a futex.
  *
- *     facet-host-draws UUID LOOPS draws|does-not|is-lost|is-logged
+ *     facet-host-draws UUID LOOPS draws|does-not|is-lost|is-late|is-logged
  *     facet-host-draws UUID LOOPS draws-until FILE
  *     facet-host-draws UUID SECONDS is-idle
  *     facet-host-draws UUID ROUNDS in-turns
@@ -165,10 +166,13 @@ static int draw_until(struct drawing *g, u32 loops, const char *file)
 	return count_is(g, loops, "the kernel of each request has counted");
 }
 
-static int lose(struct drawing *g)
+/* @late: the worker is ended since it is late. */
+static int lose(struct drawing *g, const char *uuid, bool late)
 {
 	int failures = report(!drawing_run(g, LOST_MS), "work whose worker ends is lost");
 
+	failures += report(client_attribute(uuid, "engine_late") == late,
+			   late ? "the worker counts as late" : "no worker counts as late");
 	return failures + go_on(g);
 }
 
@@ -223,8 +227,8 @@ int main(int argc, char **argv)
 		return 1;
 	drawing_make(&g, strcmp(argv[3], "is-idle") && strcmp(argv[3], "in-turns") ? number :
 		   SHORT_LOOPS);
-	if (!strcmp(argv[3], "is-lost"))
-		failures = lose(&g);
+	if (!strcmp(argv[3], "is-lost") || !strcmp(argv[3], "is-late"))
+		failures = lose(&g, argv[1], !strcmp(argv[3], "is-late"));
 	else if (!strcmp(argv[3], "is-idle"))
 		failures = idle(&g, number);
 	else if (!strcmp(argv[3], "in-turns"))

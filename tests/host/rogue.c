@@ -4,6 +4,10 @@
  * dispatches a kernel for each case, and a process that plays the worker of its vGPU does what the
  * case says. A neighbour counts on another vGPU meanwhile, by an honest worker. TAP on stdout.
  *
+ * On a busy machine a worker may be late, and is lost, which says nothing about the case. Then the
+ * case is tried again, if two things show it: the module has counted a late worker, and a sleep of
+ * 1 ms took BUSY_US. It is tried TRIES times at most. The same holds for the neighbour's worker.
+ *
  *     facet-host-rogue UUID UUID [CASE]
  *     facet-host-rogue --list		each case with its checks, behind a tab
  *
@@ -39,16 +43,21 @@
 #define ALONE_MS	1000u		/* a worker that does not give way; a hang takes longer */
 #define GONE_MS		patience(2000)	/* a process that is killed */
 #define CASE_MS		patience(60000)
+#define STEP_MS		100u
+#define BUSY_US		50000u
+#define TRIES		3u
 #define HONEST		"facet-host-honest"
 #define FREEZE		"/sys/fs/cgroup/facet-rogue/cgroup.freeze"
 
 static struct rogue_shared *shared;
+static const char *vgpu;	/* UUID of the vGPU that this process has opened */
 static struct client client;
 static volatile u64 *spare;
 static bool spare_mapped;
 static volatile u64 *read_only;
 static struct drawing drawing;
 static u64 longest_reset_us;
+static u64 longest_sleep_us;
 
 static const struct rogue_case *const tables[] = {
 	rogue_map_cases, rogue_pin_cases, rogue_life_cases,
@@ -74,6 +83,20 @@ static void note_time(u64 *longest_us, u64 start_us)
 
 	if (took > *longest_us)
 		*longest_us = took;
+}
+
+/* Begin to look for late workers, and for sleeps of one kind. Return: what was_busy() wants. */
+static long begin_late(enum rogue_sleeper sleeper)
+{
+	shared->slept_us[sleeper] = 0;
+	return client_attribute(vgpu, "engine_late");
+}
+
+/* Test if a worker of this process's vGPU was late since begin_late(), on a busy machine. */
+static bool was_busy(enum rogue_sleeper sleeper, long late)
+{
+	return late >= 0 && client_attribute(vgpu, "engine_late") > late &&
+	       shared->slept_us[sleeper] >= BUSY_US;
 }
 
 /* --- workers ------------------------------------------------------------------------------ */
@@ -126,9 +149,11 @@ static pid_t start_rogue(int node, const struct rogue_case *c)
 	return 0;
 }
 
-static void start_honest(int node, u64 owner)
+static void start_honest(int node)
 {
-	const struct facet_engine_worker argument = { .owner = owner, .api = FACET_ENGINE_API };
+	const struct facet_engine_worker argument = {
+		.owner = shared->owner[1], .api = FACET_ENGINE_API,
+	};
 	int fd = ioctl(node, FACET_ENGINE_WORKER, &argument);
 	pid_t pid = fork();
 
@@ -138,24 +163,24 @@ static void start_honest(int node, u64 owner)
 	close(fd);
 }
 
-/* Read which vGPU is whose. The neighbour's gets its worker at once. */
+/* Read which vGPU is whose. */
 static void read_news(int node)
 {
 	struct facet_engine_vgpu vgpu;
 
 	if (read(node, &vgpu, sizeof(vgpu)) != sizeof(vgpu))
 		return;
-	if (vgpu.pid != shared->vmm)
-		start_honest(node, vgpu.owner);
 	__atomic_store_n(&shared->owner[vgpu.pid != shared->vmm], vgpu.owner, __ATOMIC_RELEASE);
 }
 
 static void nap(void)
 {
 	u64 start = client_now_us();
+	u32 i;
 
 	usleep(1000);
-	note_time(&shared->slept_us, start);
+	for (i = 0; i < ROGUE_SLEEPERS; i++)
+		note_time(&shared->slept_us[i], start);
 }
 
 static void factory(void)
@@ -169,6 +194,8 @@ static void factory(void)
 	__atomic_store_n(&shared->pid, node < 0 ? -1 : getpid(), __ATOMIC_RELEASE);
 	while (node >= 0 && !READ_ONCE(shared->quit)) {
 		read_news(node);
+		if (shared->owner[1] && !READ_ONCE(shared->honest))
+			start_honest(node);
 		number = __atomic_load_n(&shared->case_number, __ATOMIC_ACQUIRE);
 		if (number) {
 			shared->case_number = 0;
@@ -182,14 +209,55 @@ static void factory(void)
 
 /* --- the neighbour ------------------------------------------------------------------------ */
 
+/* Reset the engine of this process's guest. */
+static void reset(void)
+{
+	u64 start = client_now_us();
+
+	mini_reset_engine(drawing.context.engine);
+	note_time(&longest_reset_us, start);
+	mini_context_create(drawing.guest, &drawing.context, PGPU_RCS, &drawing.vm,
+			    DRAWING_RING_BYTES);
+}
+
+/* Wait until a dispatch ends, as long as its worker lives. */
+static bool wait_honest(struct drawing *g)
+{
+	u32 ms;
+
+	for (ms = 0; ms < CASE_MS && !kill(shared->honest, 0); ms += STEP_MS)
+		if (drawing_wait(g, STEP_MS))
+			return true;
+	return drawing_wait(g, STEP_MS);
+}
+
+/* Get another worker behind one that was late. */
+static void replace_honest(void)
+{
+	u32 ms;
+
+	reset();
+	shared->honest = 0;
+	for (ms = 0; ms < START_MS && client_attribute(vgpu, "engine_pid") <= 0; ms++)
+		usleep(1000);
+}
+
 /* Return: false: the dispatch did not end. Its worker may be lost. */
 static bool count_once(struct drawing *g)
 {
+	static u32 tries = TRIES;
+	long late = begin_late(ROGUE_BESIDE);
 	u64 start = client_now_us();
 	bool ended;
 
 	g->memory.data[0] = 0;
-	ended = drawing_run(g, CASE_MS);
+	drawing_submit(g);
+	ended = wait_honest(g);
+	if (!ended && was_busy(ROGUE_BESIDE, late) && --tries) {
+		replace_honest();
+		shared->replaced++;
+		return true;
+	}
 	note_time(&shared->longest_us, start);
 	if (!ended) {
 		snprintf(shared->lost, sizeof(shared->lost), "dispatch %u, whose worker %s",
@@ -203,6 +271,7 @@ static bool count_once(struct drawing *g)
 
 static void neighbour(const char *uuid)
 {
+	vgpu = uuid;
 	if (!guest_client_open(&client, uuid, RAM_BYTES))
 		_exit(1);
 	drawing_make(&drawing, LOOPS);
@@ -241,6 +310,7 @@ static bool reported(void)
 
 static bool open_guest(const char *uuid)
 {
+	vgpu = uuid;
 	if (!guest_client_open(&client, uuid, RAM_BYTES))
 		return false;
 	drawing_make(&drawing, LOOPS);
@@ -249,16 +319,6 @@ static bool open_guest(const char *uuid)
 	mini_vm_map(&drawing.vm, ROGUE_ABSENT, 0, 0);
 	spare = mmap(NULL, PAGE_SIZE, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	return spare != MAP_FAILED;
-}
-
-static void reset(void)
-{
-	u64 start = client_now_us();
-
-	mini_reset_engine(drawing.context.engine);
-	note_time(&longest_reset_us, start);
-	mini_context_create(drawing.guest, &drawing.context, PGPU_RCS, &drawing.vm,
-			    DRAWING_RING_BYTES);
 }
 
 /* Wait up to @ms until a process is gone. */
@@ -356,10 +416,11 @@ static void end(const struct rogue_case *c)
 	note(is_gone(shared->pid, START_MS), "the worker does not end");
 }
 
-static void run_case(u32 number)
+/* Return: true: the worker was late on a busy machine, and something did not hold. */
+static bool try_case(u32 number)
 {
 	const struct rogue_case *c = case_of(number);
-	u64 longest_us = shared->longest_us;
+	long late = begin_late(ROGUE_CASE);
 
 	if (!start(number)) {
 		note(false, "no worker");
@@ -368,6 +429,21 @@ static void run_case(u32 number)
 			dispatch(c);
 		end(c);
 	}
+	if (shared->slept_us[ROGUE_CASE] > longest_sleep_us)
+		longest_sleep_us = shared->slept_us[ROGUE_CASE];
+	return shared->wrong[0] && was_busy(ROGUE_CASE, late);
+}
+
+static void run_case(u32 number)
+{
+	const struct rogue_case *c = case_of(number);
+	u64 longest_us = shared->longest_us;
+	u32 tries = TRIES;
+
+	while (try_case(number) && --tries)
+		printf("# again: %s: %s, a worker was late, and a sleep of 1 ms took %llu us\n",
+		       c->name, shared->wrong,
+		       (unsigned long long)shared->slept_us[ROGUE_CASE]);
 	note(read_only[0] == ROGUE_OLD, "the read-only page was written");
 	if (!ok(!shared->wrong[0], "%s", c->name))
 		printf("# %s\n", shared->wrong);
@@ -421,7 +497,7 @@ static void run_cases(const char *only)
 			run_case(number);
 	}
 	printf("# the longest reset took %llu us, and a sleep of 1 ms %llu us\n",
-	       (unsigned long long)longest_reset_us, (unsigned long long)shared->slept_us);
+	       (unsigned long long)longest_reset_us, (unsigned long long)longest_sleep_us);
 }
 
 /* --- main --------------------------------------------------------------------------------- */
@@ -469,8 +545,8 @@ int main(int argc, char **argv)
 	run_cases(argc == 4 ? argv[3] : NULL);
 	__atomic_store_n(&shared->quit, 1, __ATOMIC_RELEASE);
 	waitpid(beside, NULL, 0);
-	printf("# the neighbour counted %u times, at most %llu us each\n", shared->rounds,
-	       (unsigned long long)shared->longest_us);
+	printf("# the neighbour counted %u times, at most %llu us each, and lost %u late workers\n",
+	       shared->rounds, (unsigned long long)shared->longest_us, shared->replaced);
 	ok(shared->rounds && !shared->wrongs, "the neighbour's counts were right");
 	if (!ok(!shared->lost[0], "each of them came to its end"))
 		printf("# but %s\n", shared->lost);

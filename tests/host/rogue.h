@@ -41,6 +41,18 @@ enum rogue_end {
 };
 
 /**
+ * enum rogue_sleeper - Whose longest sleep is noted.
+ * @ROGUE_CASE: of the guest's case
+ * @ROGUE_BESIDE: of the neighbour's dispatch
+ * @ROGUE_SLEEPERS: number of them
+ */
+enum rogue_sleeper {
+	ROGUE_CASE,
+	ROGUE_BESIDE,
+	ROGUE_SLEEPERS,
+};
+
+/**
  * struct rogue_shared - Memory of all processes of the program.
  * @case_number: case to start, for the factory; changes from 0 by the guest, back by the factory
  * @pid: the worker
@@ -53,12 +65,14 @@ enum rogue_end {
  * @other: a process of the worker that has to end with it; 0: none
  * @children: processes of the worker that are still to check something
  * @quit: the program ends
- * @honest: the neighbour's worker
+ * @honest: the neighbour's worker; 0: the factory is to start one
+ * @replaced: workers of the neighbour that were late on a busy machine
  * @rounds: dispatches of the neighbour that ended
  * @wrongs: wrong counts of the neighbour
  * @lost: what became of the neighbour's last dispatch if it did not end; empty: they all ended
  * @longest_us: its longest dispatch
- * @slept_us: longest sleep of the factory, which asks for 1 ms: a longer one waits for a processor
+ * @slept_us: longest sleep of the factory, which asks for 1 ms, in the guest's case and in the
+ *	neighbour's dispatch. A longer one waits for a processor
  * @owner: numbers of the guest's and of the neighbour's vGPU
  */
 struct rogue_shared {
@@ -74,11 +88,12 @@ struct rogue_shared {
 	u32 children;
 	u32 quit;
 	pid_t honest;
+	u32 replaced;
 	u32 rounds;
 	u32 wrongs;
 	char lost[64];
 	u64 longest_us;
-	u64 slept_us;
+	u64 slept_us[ROGUE_SLEEPERS];
 	u64 owner[2];
 };
 

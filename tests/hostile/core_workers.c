@@ -44,7 +44,7 @@ static void nothing(struct sgpu_remote_process *remote)
 {
 }
 
-static void lose(struct sgpu_remote_process *remote)
+static void lose(struct sgpu_remote_process *remote, bool late)
 {
 	container_of(remote, struct process, remote)->losses++;
 }

@@ -298,7 +298,9 @@ static const struct argp show_argp = {
 /* Convert the value of an attribute: a number where the attribute is one. */
 static json_t *json_of_value(const char *attribute, const char *value)
 {
-	static const char *const numbers[] = { "cap", "engine_pid", "slice_us", "weight" };
+	static const char *const numbers[] = {
+		"cap", "engine_late", "engine_pid", "slice_us", "weight",
+	};
 	size_t i;
 
 	for (i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)

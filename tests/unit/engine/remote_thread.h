@@ -120,7 +120,7 @@ static inline void process_wake(struct sgpu_remote_process *process)
 	pthread_mutex_unlock(&f->lock);
 }
 
-static inline void process_lose(struct sgpu_remote_process *process)
+static inline void process_lose(struct sgpu_remote_process *process, bool late)
 {
 	struct remote_thread *f = remote_thread_of(process);
 

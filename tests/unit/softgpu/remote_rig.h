@@ -49,6 +49,7 @@
  * @f: the fixture
  * @wakes: requests, and requests to give way
  * @losses: calls of lose
+ * @late: what the last one said
  * @ends: calls of end
  * @releases: calls of release
  * @stuck: the process executes nothing
@@ -74,6 +75,7 @@ struct unit_process {
 	struct remote_rig *f;
 	u32 wakes;
 	u32 losses;
+	bool late;
 	u32 ends;
 	u32 releases;
 	bool stuck;
@@ -232,9 +234,12 @@ static inline void process_wake(struct sgpu_remote_process *remote)
 	container_of(remote, struct unit_process, remote)->wakes++;
 }
 
-static inline void process_lose(struct sgpu_remote_process *remote)
+static inline void process_lose(struct sgpu_remote_process *remote, bool late)
 {
-	container_of(remote, struct unit_process, remote)->losses++;
+	struct unit_process *p = container_of(remote, struct unit_process, remote);
+
+	p->losses++;
+	p->late = late;
 }
 
 static inline void process_end(struct sgpu_remote_process *remote)

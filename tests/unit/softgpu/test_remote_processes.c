@@ -55,6 +55,7 @@ static void a_process_that_does_not_answer_a_cancel_is_lost_alone(void **state)
 	assert_int_equal(p->losses, 0);
 	look(f, 1);
 	assert_int_equal(p->losses, 1);
+	assert_true(p->late);
 	assert_last(f, PGPU_EV_CANCELLED);
 
 	sgpu_rig_other_owner(&f->rig);
@@ -79,6 +80,7 @@ static void a_process_that_does_not_give_way_is_lost_alone(void **state)
 	assert_int_equal(p->losses, 0);
 	look(f, 1);
 	assert_int_equal(p->losses, 1);
+	assert_true(p->late);
 	assert_last(f, PGPU_EV_LOST);
 
 	sgpu_rig_other_owner(&f->rig);
@@ -110,6 +112,7 @@ static void a_process_that_gives_way_late_again_and_again_is_lost(void **state)
 	for (i = 0; i < 30 && !p->losses; i++)
 		give_way_after(f, p, SGPU_REMOTE_WAY_MS - 1, SGPU_REMOTE_WAY_MS);
 	assert_int_equal(p->losses, 1);
+	assert_true(p->late);
 	assert_in_range(i, 10, 20);
 	assert_int_equal(sgpu_rig_events(&f->rig, PGPU_EV_LOST), 1);
 }
@@ -132,6 +135,7 @@ static void a_process_that_is_late_until_each_cancel_is_lost(void **state)
 		batch(f, DRAW(5));
 	}
 	assert_int_equal(p->losses, 1);
+	assert_true(p->late);
 	assert_in_range(i, 10, 20);
 }
 
@@ -269,6 +273,7 @@ static void a_process_that_answers_nonsense_is_lost(void **state)
 		softgpu_user_run(f->rig.user);
 		assert_last(f, PGPU_EV_LOST);
 		assert_int_equal(p->losses, 1);
+		assert_false(p->late);
 	}
 }
 
@@ -524,6 +529,7 @@ static void of_three_processes_the_first_one_is_lost(void **state)
 	attach(f, RIG_OWNER);
 	third = attach(f, RIG_OWNER);
 	assert_int_equal(first->losses, 1);
+	assert_false(first->late);
 	batch(f, DRAW(6));
 	assert_last(f, PGPU_EV_COMPLETE);
 	assert_int_equal(third->commands, 1);
