@@ -192,7 +192,7 @@ static void remember_failure(struct facet_bar2 *bar2, u32 index, u64 gfn)
 	facet_bar2_table_fail(&bar2->table, index, gfn);
 	mutex_unlock(&bar2->lock);
 	atomic64_inc(&bar2->failures);
-	queue_delayed_work(system_unbound_wq, &bar2->retry_work, PIN_RETRY);
+	queue_delayed_work(system_dfl_wq, &bar2->retry_work, PIN_RETRY);
 }
 
 /* Pin pages from @index on one by one until bar2_retry() runs. */
@@ -201,7 +201,7 @@ static void remember_pin_singly(struct facet_bar2 *bar2, u32 index)
 	mutex_lock(&bar2->lock);
 	facet_bar2_table_pin_singly(&bar2->table, index);
 	mutex_unlock(&bar2->lock);
-	queue_delayed_work(system_unbound_wq, &bar2->retry_work, PIN_RETRY);
+	queue_delayed_work(system_dfl_wq, &bar2->retry_work, PIN_RETRY);
 }
 
 /*
@@ -377,7 +377,7 @@ static u64 request_page(struct facet_bar2 *bar2, u32 index)
 	u64 request = facet_bar2_table_want(&bar2->table, index);
 
 	if (request)
-		queue_work(system_unbound_wq, &bar2->work);
+		queue_work(system_dfl_wq, &bar2->work);
 	return request;
 }
 

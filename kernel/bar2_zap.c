@@ -11,6 +11,7 @@
 #include <linux/mm.h>
 #include <linux/sched.h>
 
+#include "kernel/compat/compat.h"
 #include "kernel/vdev_types.h"
 
 /* Unmap @n pages of BAR2 from page @page on. Lock held. */
@@ -38,7 +39,7 @@ void facet_bar2_zap_cut(struct facet_vdev *v, struct facet_bar2_table_cut *cut)
 		if (cut->unmap_first < cut->unmap_end)
 			unmap_range(v, cut->unmap_first, cut->unmap_end - cut->unmap_first);
 		if (!list_empty(&table->retired))
-			queue_work(system_unbound_wq, &v->bar2.work);
+			queue_work(system_dfl_wq, &v->bar2.work);
 		mutex_unlock(&v->bar2.lock);
 		cond_resched();
 	} while (more);

@@ -52,7 +52,7 @@ static void screenshot_free(struct facet_screenshot_work *request)
 	kfree(request);
 }
 
-/* Compose the picture, on a thread of system_unbound_wq. */
+/* Compose the picture, on a thread of system_dfl_wq. */
 static void screenshot_work(struct work_struct *work)
 {
 	struct facet_screenshot_work *request =
@@ -114,7 +114,7 @@ static int compose(struct facet_vdev *v, u32 head, struct facet_picture **out)
 	request = screenshot_create(v, head, width, height);
 	if (!request)
 		return -ENOMEM;
-	queue_work(system_unbound_wq, &request->work);
+	queue_work(system_dfl_wq, &request->work);
 	ret = wait_for(v, request);
 	if (ret)
 		return ret;

@@ -25,6 +25,7 @@
 #include <linux/workqueue.h>
 
 #include "gen9/gtt_defs.h"
+#include "kernel/compat/compat.h"
 #include "kernel/fault.h"
 #include "kernel/map_memory.h"
 #include "kernel/uapi/facet_engine.h"
@@ -165,7 +166,7 @@ static void process_end(struct sgpu_remote_process *process)
 	struct uengine_worker *w = worker_of(process);
 
 	wake_up_all(&w->wait);
-	queue_work(system_unbound_wq, &w->zap);
+	queue_work(system_dfl_wq, &w->zap);
 	if (port_check(LOSE_KILL, true))
 		kill_pid(w->pid, SIGKILL, 1);
 }

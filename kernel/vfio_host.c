@@ -174,7 +174,7 @@ static int copy_foreign(struct facet_vdev *v, u64 gpa, void *buf, size_t len, bo
 	if (!v->foreign_memory && time_before(jiffies, v->foreign_retry_at))
 		return -EFAULT;
 	INIT_WORK_ONSTACK(&c.work, copy_work);
-	queue_work(system_unbound_wq, &c.work);
+	queue_work(system_dfl_wq, &c.work);
 	flush_work(&c.work);
 	destroy_work_on_stack(&c.work);
 	if (!c.ret)

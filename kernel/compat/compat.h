@@ -20,6 +20,11 @@
 #define FACET_IMPORT_NS(ns) MODULE_IMPORT_NS(#ns)
 #endif
 
+/* 6.17: the queue for work on any processor has a new name. 7.2 warns of the old one. */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 17, 0)
+#define system_dfl_wq system_unbound_wq
+#endif
+
 /* 6.13: a timer gets its function when it is set up. */
 #if LINUX_VERSION_CODE < KERNEL_VERSION(6, 13, 0)
 /**
