@@ -13,6 +13,7 @@
 #include "gen9/irq_defs.h"
 #include "gen9/regs_defs.h"
 #include "mediator/gpu.h"
+#include "mediator/sched/sched_types.h"
 #include "mediator/type.h"
 #include "mediator/vgpu.h"
 #include "model/model.h"
@@ -129,6 +130,12 @@ static struct mini_machine *machine_create(enum mini_mode mode, struct flaky_pla
 		machine_free(machine);
 		return NULL;
 	}
+	/*
+	 * Real hardware that preempts at points alone has 100 ms to give way. Here a thread of the
+	 * software GPU may wait that long for a processor, so it has as long as other pGPUs.
+	 */
+	if (threads)
+		facet_gpu_sched(machine->gpu)->patience = FACET_SCHED_PATIENCE;
 	machine->clock.gpu = machine->gpu;
 	if (threads && pthread_create(&machine->timer, NULL, timer_thread, machine))
 		abort();

@@ -77,6 +77,11 @@ void facet_gpu_destroy(struct facet_gpu *gpu)
 {
 }
 
+struct facet_sched *facet_gpu_sched(const struct facet_gpu *gpu)
+{
+	return NULL;
+}
+
 static int instance_create(const struct facet_instance_setup *setup, struct facet_instance **out)
 {
 	static struct facet_instance instance;
