@@ -4,9 +4,10 @@
  * dispatches a kernel for each case, and a process that plays the worker of its vGPU does what the
  * case says. A neighbour counts on another vGPU meanwhile, by an honest worker. TAP on stdout.
  *
- * On a busy machine a worker may be late, and is lost, which says nothing about the case. Then the
- * case is tried again, if two things show it: the module has counted a late worker, and a sleep of
- * 1 ms took BUSY_US. It is tried TRIES times at most. The same holds for the neighbour's worker.
+ * On a busy machine a worker may be late, and is lost before it has done what its case is about.
+ * Then the case is tried again, if three things hold: it says no more than that, the
+ * module has counted a late worker, and a sleep of 1 ms took BUSY_US. It is tried TRIES times at
+ * most. The neighbour's worker is replaced likewise.
  *
  *     facet-host-rogue UUID UUID [CASE]
  *     facet-host-rogue --list		each case with its checks, behind a tab
@@ -331,8 +332,8 @@ static bool is_gone(pid_t pid, u32 ms)
 
 static void note(bool holds, const char *what)
 {
-	if (!holds && !shared->wrong[0])
-		snprintf(shared->wrong, sizeof(shared->wrong), "%s", what);
+	if (!holds)
+		rogue_says(shared, what);
 }
 
 static bool has_started(void)
@@ -416,7 +417,7 @@ static void end(const struct rogue_case *c)
 	note(is_gone(shared->pid, START_MS), "the worker does not end");
 }
 
-/* Return: true: the worker was late on a busy machine, and something did not hold. */
+/* Return: true: the worker was late on a busy machine, and the case says no more than that. */
 static bool try_case(u32 number)
 {
 	const struct rogue_case *c = case_of(number);
@@ -431,7 +432,7 @@ static bool try_case(u32 number)
 	}
 	if (shared->slept_us[ROGUE_CASE] > longest_sleep_us)
 		longest_sleep_us = shared->slept_us[ROGUE_CASE];
-	return shared->wrong[0] && was_busy(ROGUE_CASE, late);
+	return rogue_says_late(shared) && was_busy(ROGUE_CASE, late);
 }
 
 static void run_case(u32 number)

@@ -60,7 +60,7 @@ enum rogue_sleeper {
  * @phase: what the guest and the worker of a case tell each other
  * @over: the worker has done what the case is about
  * @finish: the worker may end
- * @wrong: what did not hold, first of all; empty: nothing
+ * @wrong: what did not hold, as rogue_says() notes it; empty: nothing
  * @vmm: the process that has opened the guest's vGPU
  * @other: a process of the worker that has to end with it; 0: none
  * @children: processes of the worker that are still to check something
@@ -167,7 +167,11 @@ struct rogue_case {
 extern const struct rogue_case rogue_map_cases[], rogue_pin_cases[], rogue_life_cases[];
 extern const struct rogue_case rogue_last_case;	/* the guest closes its vGPU in phase 1 */
 
-/* Note what does not hold. */
+/* Note what does not hold: the first failure, but lateness gives way to another one. */
+void rogue_says(struct rogue_shared *shared, const char *what);
+/* Test if nothing but lateness was noted. */
+bool rogue_says_late(const struct rogue_shared *shared);
+/* Note what does not hold in a worker. */
 void rogue_want(struct rogue *r, bool holds, const char *what);
 /* Test if a call has failed with @error. */
 bool rogue_fails(long ret, int error);

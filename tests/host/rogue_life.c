@@ -383,7 +383,7 @@ static void freeze(struct rogue_guest *g)
 	rogue_until(&g->shared->over, 1);
 	if (!write_file(text, FREEZER "/cgroup.procs") ||
 	    !write_file("1", FREEZER "/cgroup.freeze"))
-		snprintf(g->shared->wrong, sizeof(g->shared->wrong), "the worker was not frozen");
+		rogue_says(g->shared, "the worker was not frozen");
 	usleep(100000);
 }
 
@@ -396,7 +396,7 @@ static void reclaim(struct rogue_guest *g)
 	mkdir(FREEZER, 0700);
 	snprintf(text, sizeof(text), "%d", g->pid);
 	if (!write_file(text, FREEZER "/cgroup.procs") || access(FREEZER "/memory.reclaim", W_OK))
-		snprintf(g->shared->wrong, sizeof(g->shared->wrong), "no memory was reclaimed");
+		rogue_says(g->shared, "no memory was reclaimed");
 	for (i = 0; i < RECLAIMS; i++) {
 		write_file("1G", FREEZER "/memory.reclaim");	/* fails where less is there */
 		usleep(RECLAIM_PAUSE_US);

@@ -62,5 +62,5 @@ void rogue_swap(struct rogue_guest *g)
 	}
 	close(pidfd);
 	if (!most)
-		snprintf(g->shared->wrong, sizeof(g->shared->wrong), "no memory was swapped out");
+		rogue_says(g->shared, "no memory was swapped out");
 }

@@ -134,7 +134,10 @@ ok "without a bound, none is shown" is "$("$FACETCTL" show web1 | grep -c kib)" 
 rm -r "$proc"
 ok "of a worker that has ended, only its number is shown" \
 	is "$("$FACETCTL" show web1 | grep -E 'engine|cpu')" "engine_pid     77"
-rm "$root/sys/bus/mdev/devices/$a/facet/engine_pid"
+echo 2 >"$root/sys/bus/mdev/devices/$a/facet/engine_late"
+ok "workers that were late are a number" \
+	is "$("$FACETCTL" show web1 --json | grep -c '"engine_late": 2,')" 1
+rm "$root/sys/bus/mdev/devices/$a/facet/engine_"{late,pid}
 "$FACETCTL" set web1 display=native name=web2
 ok "attributes are set" \
 	is "$(cat "$root/sys/bus/mdev/devices/$a/facet/"{display,name} | tr '\n' ' ')" \
