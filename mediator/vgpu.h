@@ -288,7 +288,7 @@ const struct facet_type *facet_vgpu_type(const struct facet_vgpu *vgpu);
 /**
  * facet_vgpu_engine_process() - Describe the process that executes commands of a vGPU.
  * @vgpu: the vGPU
- * @process: gets the process; zeroed if no process does
+ * @process: zeroed by the caller; gets the process, if one does
  *
  * Context: process context; takes the locks of &pgpu_ops.process. May sleep.
  */

@@ -124,8 +124,8 @@ struct facet_interrupts {
  *	as @record_writes
  * @set_sched_params: change the scheduling parameters, which are valid. Any context
  * @set_stats: set the memory of the statistics on an engine; NULL: the vGPU's own. Any context
- * @process: describe the process that executes the guest's commands; zeroed: none does. Process
- *	context
+ * @process: describe the process that executes the guest's commands, if one does. The caller has
+ *	zeroed the description. Process context
  *
  * Accesses of the guest. Process context, not the worker; may sleep. @len is 1, 2, 4 or 8:
  * @config: read or write configuration space. Return: 0; FACET_CONFIG_FLR: the write was done, and

@@ -372,7 +372,6 @@ static void set_stats(struct facet_instance *instance, u32 engine, struct facet_
 
 static void process(const struct facet_instance *instance, struct pgpu_process *process)
 {
-	memset(process, 0, sizeof(*process));
 }
 
 /* --- accesses of the guest ------------------------------------------------------------------ */

@@ -413,7 +413,7 @@ struct pgpu_client_ops {
  *	memory. A store that is in memory later is recorded anew. May sleep for a slice of each
  *	engine.
  * @process: NULL: no process executes commands. Else describe the process that executes commands of
- *	an owner. May sleep.
+ *	an owner. The caller has zeroed the description. May sleep.
  * @draws: NULL: yes. Else tell whether commands of the 3D and GPGPU pipelines are executed. If not,
  *	they have no effect. It may change at any time. Never sleeps.
  */

@@ -312,8 +312,6 @@ static void softgpu_process(struct pgpu *pgpu, u64 owner, struct pgpu_process *p
 
 	if (sg->ops->process)
 		sg->ops->process(sg->host, owner, process);
-	else
-		memset(process, 0, sizeof(*process));
 }
 
 static bool softgpu_draws(struct pgpu *pgpu)

@@ -363,8 +363,6 @@ void facet_vgpu_engine_process(const struct facet_vgpu *vgpu, struct pgpu_proces
 
 	if (pgpu->ops->process)
 		pgpu->ops->process(pgpu, vgpu->owner, process);
-	else
-		memset(process, 0, sizeof(*process));
 }
 
 struct facet_device *facet_vgpu_device(struct facet_vgpu *vgpu)

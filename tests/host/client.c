@@ -436,19 +436,24 @@ long client_statistic(const char *uuid, const char *name)
 	return file_number(path, name);
 }
 
-long client_attribute(const char *uuid, const char *name)
+long file_value(const char *path)
 {
-	char path[128];
+	FILE *f = fopen(path, "re");
 	long value = -1;
-	FILE *f;
 
-	snprintf(path, sizeof(path), "/sys/bus/mdev/devices/%s/facet/%s", uuid, name);
-	f = fopen(path, "re");
 	if (f && fscanf(f, "%ld", &value) != 1)
 		value = -1;
 	if (f)
 		fclose(f);
 	return value;
+}
+
+long client_attribute(const char *uuid, const char *name)
+{
+	char path[128];
+
+	snprintf(path, sizeof(path), "/sys/bus/mdev/devices/%s/facet/%s", uuid, name);
+	return file_value(path);
 }
 
 long client_debugfs(const char *uuid, const char *file, const char *name)

@@ -106,7 +106,10 @@ long file_number(const char *path, const char *name);
 /* The same for the vGPU's statistics in sysfs. */
 long client_statistic(const char *uuid, const char *name);
 
-/* Return the number that an attribute of the vGPU in sysfs is; -1: there is none. */
+/* Return the number that a file begins with; -1: there is none. */
+long file_value(const char *path);
+
+/* The same for an attribute of the vGPU in sysfs. */
 long client_attribute(const char *uuid, const char *name);
 
 /* The same as file_number() for a file of the vGPU's debugfs folder. */

@@ -242,14 +242,7 @@ static bool closes(struct client *c)
 
 static long module_users(void)
 {
-	FILE *file = fopen("/sys/module/facet/refcnt", "re");
-	long n = -1;
-
-	if (file && fscanf(file, "%ld", &n) != 1)
-		n = -1;
-	if (file)
-		fclose(file);
-	return n;
+	return file_value("/sys/module/facet/refcnt");
 }
 
 bool opens_soon(struct client *c, const char *uuid)

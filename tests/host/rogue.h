@@ -61,6 +61,7 @@ enum rogue_sleeper {
  * @over: the worker has done what the case is about
  * @finish: the worker may end
  * @wrong: what did not hold, as rogue_says() notes it; empty: nothing
+ * @only_late: @wrong is of rogue_says_late()
  * @vmm: the process that has opened the guest's vGPU
  * @other: a process of the worker that has to end with it; 0: none
  * @children: processes of the worker that are still to check something
@@ -83,6 +84,7 @@ struct rogue_shared {
 	u32 over;
 	u32 finish;
 	char wrong[160];
+	bool only_late;
 	pid_t vmm;
 	pid_t other;
 	u32 children;
@@ -167,10 +169,10 @@ struct rogue_case {
 extern const struct rogue_case rogue_map_cases[], rogue_pin_cases[], rogue_life_cases[];
 extern const struct rogue_case rogue_last_case;	/* the guest closes its vGPU in phase 1 */
 
-/* Note what does not hold: the first failure, but lateness gives way to another one. */
+/* Note what does not hold: the first failure, but it replaces one of rogue_says_late(). */
 void rogue_says(struct rogue_shared *shared, const char *what);
-/* Test if nothing but lateness was noted. */
-bool rogue_says_late(const struct rogue_shared *shared);
+/* Note what does not hold if a worker was lost since it was late. */
+void rogue_says_late(struct rogue_shared *shared, const char *what);
 /* Note what does not hold in a worker. */
 void rogue_want(struct rogue *r, bool holds, const char *what);
 /* Test if a call has failed with @error. */

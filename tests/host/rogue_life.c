@@ -383,7 +383,7 @@ static void freeze(struct rogue_guest *g)
 	rogue_until(&g->shared->over, 1);
 	if (!write_file(text, FREEZER "/cgroup.procs") ||
 	    !write_file("1", FREEZER "/cgroup.freeze"))
-		rogue_says(g->shared, "the worker was not frozen");
+		rogue_says_late(g->shared, "the worker was not frozen");
 	usleep(100000);
 }
 

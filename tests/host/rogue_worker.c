@@ -14,28 +14,19 @@
 static sigjmp_buf landing;
 static volatile sig_atomic_t caught;
 
-/* What a case says if its worker was lost since it was late. */
-static const char *const late_texts[] = {
-	"no request came",
-	"the request did not end",
-	"the worker was not done in time",
-	"the worker was not frozen",
-};
-
-bool rogue_says_late(const struct rogue_shared *shared)
-{
-	u32 i;
-
-	for (i = 0; i < ARRAY_SIZE(late_texts); i++)
-		if (!strcmp(shared->wrong, late_texts[i]))
-			return true;
-	return false;
-}
-
 void rogue_says(struct rogue_shared *shared, const char *what)
 {
-	if (!shared->wrong[0] || rogue_says_late(shared))
+	if (!shared->wrong[0] || shared->only_late)
 		snprintf(shared->wrong, sizeof(shared->wrong), "%s", what);
+	shared->only_late = false;
+}
+
+void rogue_says_late(struct rogue_shared *shared, const char *what)
+{
+	if (shared->wrong[0])
+		return;
+	snprintf(shared->wrong, sizeof(shared->wrong), "%s", what);
+	shared->only_late = true;
 }
 
 void rogue_want(struct rogue *r, bool holds, const char *what)
